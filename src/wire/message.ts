@@ -1,0 +1,46 @@
+/**
+ * DNS messages as values (RFC 1035 section 4.1) with their sections as RRsets.
+ */
+import type { Edns } from './edns.ts';
+import type { Name } from './name.ts';
+import type { Opcode, RRClass, RRType, Rcode } from './registry.ts';
+import type { RRset } from './rrset.ts';
+
+export interface Question {
+  readonly name: Name;
+  readonly type: RRType;
+  readonly class: RRClass;
+}
+
+export interface Message {
+  readonly id: number;
+  readonly qr: boolean;
+  readonly opcode: Opcode;
+  readonly aa: boolean;
+  readonly tc: boolean;
+  readonly rd: boolean;
+  readonly ra: boolean;
+  readonly z: boolean;
+  readonly ad: boolean;
+  readonly cd: boolean;
+  /** All 12 bits: the header's four and, where there is an OPT, its extended eight (RFC 6891 section 6.1.3). */
+  readonly rcode: Rcode;
+  readonly questions: readonly Question[];
+  readonly answer: readonly RRset[];
+  readonly authority: readonly RRset[];
+  /** Without the OPT record, which is `edns`. */
+  readonly additional: readonly RRset[];
+  readonly edns: Edns | undefined;
+}
+
+/** Bytes that are not a DNS message: `offset` is where, `what` is why, in words. The only error of the decoder. */
+export class Malformed extends Error {
+  readonly offset: number;
+  readonly what: string;
+  constructor(offset: number, what: string) {
+    super(`malformed message at octet ${offset}: ${what}`);
+    this.name = 'Malformed';
+    this.offset = offset;
+    this.what = what;
+  }
+}
