@@ -1,0 +1,172 @@
+/**
+ * Zone cuts for the walk: made from a referral, with a verdict on each piece of glue, and turned into addresses that
+ * can be asked. It must not know messages on the wire or who is asked first (`choose.ts`).
+ *
+ * RFC 9471 (glue), RFC 2181 section 5.4.1 (ranking), RFC 9499 section 7 (in-domain, sibling); two sides of a cut:
+ * the child's own NS set is used within the parent's lease, the parent's is what remains when it fails.
+ */
+import { type CutEntry, type CutServer, type Origin, RANK } from "../cache/entry.ts";
+import type { Servers } from "../cache/servers.ts";
+import type { Store } from "../cache/store.ts";
+import { type Address, familyOf, type Seconds } from "../ports.ts";
+import type { GlueFacts } from "../trace/event.ts";
+import { isAtOrBelow, type Name } from "../wire/name.ts";
+import { TYPE } from "../wire/registry.ts";
+import { type RRset, targetsOf } from "../wire/rrset.ts";
+import { addressesOf } from "../wire/typed.ts";
+import type { Candidate } from "./choose.ts";
+import type { Settings, Target } from "./settings.ts";
+
+/** Where the walk stands. */
+export interface Cut {
+  readonly zone: Name;
+  readonly servers: readonly CutServer[];
+  readonly ds: RRset | "none" | "unknown";
+  /** Wall time after which the parent must be asked again. */
+  readonly lease: Seconds;
+  readonly from: "hints" | "cache" | "referral" | "forward" | "stub" | "primed";
+  /** Servers given by configuration; empty otherwise. */
+  readonly targets: readonly Target[];
+}
+
+/** A delegation's TTL counts at least this much, so that a TTL of 0 does not ask the parent for every name. */
+export const LEASE_AT_LEAST_S = 60;
+
+export function cutFromEntry(entry: CutEntry): Cut {
+  const { zone, servers, ds } = entry;
+  return { zone, servers, ds, lease: entry.expires, from: "cache", targets: [] };
+}
+
+export interface Delegated {
+  readonly entry: CutEntry;
+  readonly glue: readonly GlueFacts[];
+}
+
+/** The cut that a referral from the servers of `parent` makes, and what became of each piece of glue. */
+export function delegate(
+  referral: { readonly zone: Name; readonly ns: RRset; readonly ds: RRset | undefined; readonly denial: boolean },
+  additional: readonly RRset[],
+  parent: Pick<Cut, "zone" | "lease">,
+  settings: Settings,
+  origin: Origin,
+): Delegated {
+  const { limits } = settings;
+  const names = targetsOf(referral.ns).slice(0, limits.serversPerReferral);
+  const glue: GlueFacts[] = [];
+  let leastGlueTtl = Number.POSITIVE_INFINITY;
+  const servers = names.map((name): CutServer => {
+    const addresses: Address[] = [];
+    for (const rrset of additional) {
+      if (rrset.name !== name) continue;
+      const verdict = judgeGlue(name, referral.zone, parent.zone, settings);
+      for (const address of addressesOf(rrset)) {
+        const room = addresses.length < limits.addressesPerServer;
+        const taken = verdict.taken && room;
+        if (taken) addresses.push(address);
+        glue.push({
+          name,
+          address,
+          taken,
+          rule: room ? verdict.rule : `more than ${limits.addressesPerServer} addresses for one server`,
+        });
+      }
+      if (verdict.taken && isAtOrBelow(name, referral.zone)) leastGlueTtl = Math.min(leastGlueTtl, rrset.ttl);
+    }
+    return { name, addresses };
+  });
+  const ttl = Math.max(LEASE_AT_LEAST_S, Math.min(referral.ns.ttl, leastGlueTtl, settings.cache.maxTtl));
+  const entry: CutEntry = {
+    zone: referral.zone,
+    servers,
+    ns: referral.ns,
+    ds: referral.ds ?? (referral.denial ? "none" : "unknown"),
+    stored: origin.learned,
+    expires: Math.min(origin.learned + ttl, parent.lease),
+    origin,
+  };
+  return { entry, glue };
+}
+
+/** RFC 9499 section 7: where the server's name lies decides what its glue is worth. */
+function judgeGlue(
+  server: Name,
+  zone: Name,
+  bailiwick: Name,
+  settings: Settings,
+): { readonly taken: boolean; readonly rule: string } {
+  if (isAtOrBelow(server, zone)) return { taken: true, rule: "in-domain glue" };
+  if (isAtOrBelow(server, bailiwick)) return { taken: true, rule: "sibling glue" };
+  if (!settings.hardenGlue) return { taken: true, rule: "out of bailiwick, accepted by configuration" };
+  return { taken: false, rule: "out of bailiwick (RFC 5452 section 6)" };
+}
+
+export interface Reachable {
+  readonly candidates: readonly Candidate[];
+  /** Name servers whose address nobody has told yet, in order of preference. */
+  readonly missing: readonly Name[];
+}
+
+/** The addresses of the cut's servers that are known and may be asked, and the servers without any. */
+export function reachable(cut: Cut, store: Store, servers: Servers, settings: Settings): Reachable {
+  const candidates: Candidate[] = [];
+  const seen = new Set<Address>();
+  const add = (server: Name, address: Address, tier: number): boolean => {
+    if (!mayAsk(address, cut, settings)) return false;
+    if (seen.has(address)) return true;
+    seen.add(address);
+    const lame = servers.lameFor(address, cut.zone) === undefined ? 0 : LAME_TIER;
+    candidates.push({ server, address, tier: tier + lame, protocol: "udp" });
+    return true;
+  };
+  for (const target of cut.targets) addTarget(target, cut, candidates, servers);
+  const missing: Name[] = [];
+  const child =
+    cut.targets.length > 0 || cut.from === "hints"
+      ? undefined
+      : store.set(cut.zone, TYPE.NS, RANK.authoritativeAuthority);
+  for (const name of child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral)) {
+    const glue = cut.servers.find((server) => server.name === name)?.addresses ?? [];
+    const own = ownAddresses(name, store, settings);
+    let known = false;
+    for (const address of own.length > 0 ? own : glue) known = add(name, address, 0) || known;
+    if (!known) missing.push(name);
+  }
+  const parentTier = child === undefined ? 0 : 1;
+  for (const server of cut.servers) {
+    let known = false;
+    for (const address of server.addresses) known = add(server.name, address, parentTier) || known;
+    if (!known)
+      for (const address of ownAddresses(server.name, store, settings))
+        known = add(server.name, address, parentTier) || known;
+    if (!known && !missing.includes(server.name)) missing.push(server.name);
+  }
+  return { candidates, missing };
+}
+
+/** A lame server is asked only when the others of its tier are used up. */
+const LAME_TIER = 10;
+
+function addTarget(target: Target, cut: Cut, candidates: Candidate[], servers: Servers): void {
+  const lame = servers.lameFor(target.address, cut.zone) === undefined ? 0 : LAME_TIER;
+  const name = cut.zone;
+  candidates.push(
+    target.tlsName === undefined
+      ? { server: name, address: target.address, tier: lame, protocol: target.protocol }
+      : { server: name, address: target.address, tier: lame, protocol: target.protocol, tlsName: target.tlsName },
+  );
+}
+
+function mayAsk(address: Address, cut: Cut, settings: Settings): boolean {
+  if (familyOf(address) === 4 ? !settings.ipv4 : !settings.ipv6) return false;
+  return cut.from === "hints" || !settings.doNotQuery(address);
+}
+
+/** What was answered for a server's own A and AAAA questions. */
+function ownAddresses(name: Name, store: Store, settings: Settings): Address[] {
+  const v4 = settings.ipv4 ? store.set(name, TYPE.A) : undefined;
+  const v6 = settings.ipv6 ? store.set(name, TYPE.AAAA) : undefined;
+  const addresses: Address[] = [];
+  if (v4 !== undefined) addresses.push(...addressesOf(v4.rrset));
+  if (v6 !== undefined) addresses.push(...addressesOf(v6.rrset));
+  return addresses.slice(0, settings.limits.addressesPerServer);
+}

@@ -1,0 +1,265 @@
+/**
+ * The walk: from the nearest known zone cut down to the servers that can answer, one referral at a time. It reads
+ * like RFC 1034 section 5.3.3. It must not know keys or verdicts, nor follow aliases (`resolver/`).
+ */
+import { RANK } from "../cache/entry.ts";
+import type { Trace } from "../trace/event.ts";
+import { labelCount, type Name } from "../wire/name.ts";
+import { rdataToText } from "../wire/presentation.ts";
+import { TYPE, typeToText } from "../wire/registry.ts";
+import { rdataCount, rdataList } from "../wire/rrset.ts";
+import { dsOf } from "../wire/typed.ts";
+import type { Meaning } from "./classify.ts";
+import { createConsult, type Said } from "./consult.ts";
+import { type Cut, delegate } from "./delegation.ts";
+import { type Ending, type Kept, keep } from "./keep.ts";
+import { nextQuestion, type Reveal, revealAt } from "./minimise.ts";
+import { createPrime } from "./prime.ts";
+import { startAbove, startFor } from "./starts.ts";
+import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from "./task.ts";
+import { aborted, overrunTrouble, trouble } from "./trouble.ts";
+
+/** The end of a walk: what the zone's servers said, already kept. */
+export interface Walked extends Kept {
+  readonly kind: "walked";
+  readonly zone: Name;
+  readonly server: string;
+}
+
+export type Walk = (wanted: Wanted, task: Task) => Promise<Walked | Trouble>;
+
+/** Steps of one walk beside referrals: minimised questions and fallbacks, each bounded by RFC 9156 section 2.3. */
+const STEPS_BESIDE_REFERRALS = 32;
+
+export function createWalk(parts: Parts): Walk {
+  const consult = createConsult(parts, (zone) => startAbove(zone, parts.store, parts.settings));
+  const prime = createPrime(parts, consult);
+  return async (wanted, task) => {
+    await prime(task);
+    if (task.signal.aborted) return aborted(undefined);
+    const { limits, minimisation } = parts.settings;
+    const cut = startFor(wanted, parts.store, parts.settings);
+    const walker: Walker = {
+      parts,
+      wanted,
+      task,
+      cut,
+      trace: openCut(task, cut, wallSeconds(parts.clock)),
+      reveal: revealAt(cut.zone, 0, minimisation === "off" || cut.from === "forward"),
+      force: false,
+      referrals: 0,
+    };
+    for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
+      if (walker.referrals > limits.referrals)
+        return overrunTrouble({ limit: "referrals", used: walker.referrals, of: limits.referrals }, walker.cut.zone);
+      const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
+      if (next.minimised && isProbeKnown(walker, next)) continue;
+      const question = { name: next.name, type: next.type, minimised: next.minimised, chargedTo: wanted.name };
+      const said = await consult(walker.cut, question, task, walker.trace);
+      const end = next.minimised ? afterProbe(walker, next, said) : afterWhole(walker, said);
+      if (end !== undefined) return end;
+    }
+    return trouble("referral-loop", "the walk did not come to an end", walker.cut.zone, true);
+  };
+}
+
+interface Walker {
+  readonly parts: Parts;
+  readonly wanted: Wanted;
+  readonly task: Task;
+  cut: Cut;
+  trace: Trace | undefined;
+  reveal: Reveal;
+  /** Minimise even where the settings say off: the zone above a DS must be found. */
+  force: boolean;
+  referrals: number;
+}
+
+interface Probe {
+  readonly name: Name;
+  readonly type: number;
+  readonly labels: number;
+}
+
+/** True if the cache knows what this minimised question would tell: that there is no cut here. */
+function isProbeKnown(walker: Walker, probe: Probe): boolean {
+  const { store, settings } = walker.parts;
+  const negative = store.negative(probe.name, probe.type);
+  if (negative?.rcode === "nxdomain" && settings.minimisation !== "strict") {
+    giveUpMinimising(walker, probe.name, "the cache holds NXDOMAIN for it");
+    return true;
+  }
+  const known = negative?.rcode === "nodata" || store.set(probe.name, probe.type, RANK.answer) !== undefined;
+  if (known && probe.type === TYPE.A) walker.reveal = { ...walker.reveal, labels: probe.labels };
+  return known && probe.type === TYPE.A;
+}
+
+function giveUpMinimising(walker: Walker, name: Name, why: string): void {
+  walker.reveal = { ...walker.reveal, full: true };
+  walker.force = false;
+  walker.trace?.tell({ kind: "minimised", name, outcome: "fallback", why });
+}
+
+/** What a minimised question taught (RFC 9156 section 3). Undefined: the walk goes on. */
+function afterProbe(walker: Walker, probe: Probe, said: Said | Trouble): Walked | Trouble | undefined {
+  const strict = walker.parts.settings.minimisation === "strict";
+  if (said.kind === "trouble") {
+    if (said.passing || strict) return said;
+    if (said.reason === "silence" && walker.reveal.full) return said;
+    giveUpMinimising(walker, probe.name, said.text);
+    return undefined;
+  }
+  const { meaning } = said;
+  if (meaning.kind === "referral") return descend(walker, meaning, said);
+  const kept = keepSaid(walker, meaning, said, probe.type, false);
+  switch (meaning.kind) {
+    case "answer":
+    case "nodata":
+      walker.reveal = { labels: probe.labels, asked: walker.reveal.asked + 1, full: walker.reveal.full };
+      walker.trace?.tell({
+        kind: "minimised",
+        name: probe.name,
+        outcome: meaning.kind === "answer" ? "no-cut-here" : "empty-non-terminal",
+      });
+      return undefined;
+    case "nxdomain":
+      if (strict) return { kind: "walked", ...kept, zone: walker.cut.zone, server: said.candidate.address };
+      giveUpMinimising(walker, probe.name, "NXDOMAIN for it may be an error of the server (RFC 9156 section 3)");
+      return undefined;
+    case "alias":
+    case "overflow":
+      giveUpMinimising(walker, probe.name, "an alias stands there");
+      return undefined;
+    default:
+      return meaning satisfies never;
+  }
+}
+
+/** What the whole question brought. Undefined: the walk goes on. */
+function afterWhole(walker: Walker, said: Said | Trouble): Walked | Trouble | undefined {
+  if (said.kind === "trouble") return said;
+  const { meaning } = said;
+  if (meaning.kind === "referral") {
+    if (walker.wanted.type !== TYPE.DS || meaning.zone !== walker.wanted.name) return descend(walker, meaning, said);
+    // The parent's server does not know DS and refers to the child: there is none (RFC 4035 section 3.1.4.1).
+    return finish(walker, { kind: "nodata", links: [], name: walker.wanted.name, soa: undefined }, said);
+  }
+  if (isChildSpeakingOfDs(walker, meaning)) {
+    walker.force = true;
+    walker.reveal = revealAt(walker.cut.zone, walker.reveal.asked, false);
+    walker.trace?.tell({
+      kind: "minimised",
+      name: walker.wanted.name,
+      outcome: "fallback",
+      why: "the child answered for its own DS: finding the parent zone",
+    });
+    return undefined;
+  }
+  return finish(walker, meaning, said);
+}
+
+/** A DS answered from the child's side, by servers that serve zones above and below a cut that we have not seen. */
+function isChildSpeakingOfDs(walker: Walker, meaning: Ending): boolean {
+  const { wanted, cut, force } = walker;
+  if (wanted.type !== TYPE.DS || force || cut.from === "forward") return false;
+  if (labelCount(wanted.name) - labelCount(cut.zone) <= 1) return false;
+  const first = meaning.kind === "alias" ? meaning.links[0]?.owner : undefined;
+  return (
+    first === wanted.name ||
+    ((meaning.kind === "nodata" || meaning.kind === "nxdomain") && meaning.soa?.name === wanted.name)
+  );
+}
+
+function finish(walker: Walker, meaning: Ending, said: Said): Walked {
+  const kept = keepSaid(walker, meaning, said, walker.wanted.type, true);
+  tellEnding(walker, kept.ending);
+  return { kind: "walked", ...kept, zone: walker.cut.zone, server: said.candidate.address };
+}
+
+function keepSaid(walker: Walker, meaning: Ending, said: Said, type: number, whole: boolean): Kept {
+  const { parts, cut, trace } = walker;
+  const origin = { server: said.candidate.address, zone: cut.zone, learned: wallSeconds(parts.clock) };
+  return keep(meaning, said.message, said.believed, { parts, cut, origin, type, whole, trace });
+}
+
+/** One step down: store the cut, with its lease, and stand there. */
+function descend(walker: Walker, referral: Extract<Meaning, { kind: "referral" }>, said: Said): undefined {
+  const { parts, task, cut } = walker;
+  const learned = wallSeconds(parts.clock);
+  const origin = { server: said.candidate.address, zone: cut.zone, learned };
+  const { entry, glue } = delegate(referral, said.believed.additional, cut, parts.settings, origin);
+  parts.store.putCut(entry);
+  walker.trace?.tell({
+    kind: "referral",
+    zone: entry.zone,
+    servers: entry.servers.map(({ name }) => name),
+    ds: dsState(entry.ds),
+    ...(typeof entry.ds === "string" ? {} : { dsText: dsText(entry.ds.rdata) }),
+    glue,
+    ttlS: referral.ns.ttl,
+  });
+  const { zone, servers, ds } = entry;
+  walker.cut = { zone, servers, ds, lease: entry.expires, from: "referral", targets: [] };
+  walker.trace = openCut(task, walker.cut, learned);
+  walker.reveal = revealAt(zone, walker.reveal.asked + 1, walker.reveal.full);
+  walker.referrals++;
+  return undefined;
+}
+
+function openCut(task: Task, cut: Cut, now: number): Trace | undefined {
+  const trace = task.trace?.child();
+  if (trace === undefined) return undefined;
+  const names =
+    cut.targets.length > 0 ? cut.targets.map(({ address }) => address) : cut.servers.map(({ name }) => name);
+  const lease = Number.isFinite(cut.lease) ? { leaseS: cut.lease - now } : {};
+  trace.tell({ kind: "cut", zone: cut.zone, from: cut.from, servers: names, ds: dsState(cut.ds), ...lease });
+  return trace;
+}
+
+function dsState(ds: Cut["ds"]): "present" | "absent" | "unknown" {
+  return ds === "none" ? "absent" : ds === "unknown" ? "unknown" : "present";
+}
+
+function dsText(rdata: Uint8Array): string[] {
+  return rdataList(rdata).map((one) => {
+    const ds = dsOf(one);
+    return `${ds.algorithm}/${ds.digestType} tag ${ds.keyTag}`;
+  });
+}
+
+function tellEnding(walker: Walker, ending: Ending): void {
+  const { trace, wanted, cut } = walker;
+  if (trace === undefined) return;
+  const type = typeToText(wanted.type);
+  for (const link of ending.links) {
+    if (link.target === undefined) continue;
+    const dname = link.set.type === TYPE.DNAME;
+    trace.tell({
+      kind: "alias",
+      owner: link.set.name,
+      type: dname ? "DNAME" : "CNAME",
+      from: link.owner,
+      to: link.target,
+      synthesised: dname,
+    });
+  }
+  if (ending.kind === "answer") {
+    const records = ending.sets.reduce((sum, set) => sum + rdataCount(set.rdata), 0);
+    const ttlS = Math.min(...ending.sets.map((set) => set.ttl));
+    trace.tell({
+      kind: "answer",
+      name: ending.sets[0]?.name ?? wanted.name,
+      type,
+      records,
+      ttlS,
+      data: ending.sets.flatMap(dataText),
+    });
+  } else if (ending.kind === "nodata" || ending.kind === "nxdomain") {
+    const denied = { name: ending.name, type, ttlS: ending.soa?.ttl ?? 0, zone: ending.soa?.name ?? cut.zone };
+    trace.tell(ending.kind === "nodata" ? { kind: "nodata", ...denied } : { kind: "nxdomain", ...denied });
+  }
+}
+
+function dataText(set: { readonly type: number; readonly rdata: Uint8Array }): string[] {
+  return rdataList(set.rdata).map((one) => rdataToText(set.type, one));
+}

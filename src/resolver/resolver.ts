@@ -1,0 +1,216 @@
+/**
+ * The resolver: one question to one `Answer` or `Failure`, shared among equal questions under way, within a budget
+ * and a deadline. It must not know sockets, clients or configuration files.
+ *
+ * RFC 1034 section 5.3, RFC 5452 section 5 (no equal questions side by side), RFC 9520 section 3.
+ */
+import { createServers, type Servers } from "../cache/servers.ts";
+import { createStore, type Store } from "../cache/store.ts";
+import { createBudget } from "../iterate/budget.ts";
+import { createFlights } from "../iterate/flights.ts";
+import type { Settings } from "../iterate/settings.ts";
+import {
+  type Found,
+  type Lookup,
+  type Parts,
+  type Path,
+  type Task,
+  type Trouble,
+  type Wanted,
+  wallSeconds,
+} from "../iterate/task.ts";
+import { aborted, trouble } from "../iterate/trouble.ts";
+import { createWalk } from "../iterate/walk.ts";
+import type { Clock, Exchange, Random } from "../ports.ts";
+import { type Trace, type TraceListener, traceTo } from "../trace/event.ts";
+import type { Question } from "../wire/message.ts";
+import { nameToText } from "../wire/name.ts";
+import { rrsetToText } from "../wire/presentation.ts";
+import { CLASS, rcodeToText, typeToText } from "../wire/registry.ts";
+import type { Answer, Outcome } from "./answer.ts";
+import { reachedFromCache, referralFromCache } from "./peek.ts";
+import { type PursueParts, pursue, type Reached } from "./pursue.ts";
+
+export interface CoreParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly exchange: Exchange;
+  readonly settings: Settings;
+}
+
+export interface ResolveOptions {
+  readonly signal?: AbortSignal;
+  readonly trace?: TraceListener;
+  /** CD=1: the answer is wanted unvalidated. */
+  readonly checkingDisabled?: boolean;
+}
+
+export interface Core {
+  /** Never rejects for what the Internet does; an abort gives a `Failure` with reason `aborted`. */
+  resolve(question: Question, options?: ResolveOptions): Promise<Outcome>;
+  /** What the cache alone can say: an answer, else the nearest known NS set as a referral; synchronous. */
+  peek(question: Question): Answer | undefined;
+  /** Gives up everything under way. */
+  close(): Promise<void>;
+  readonly store: Store;
+  readonly servers: Servers;
+}
+
+/** The core with its own caches; `parts` are its time, chance and wire. */
+export function createCore(given: CoreParts): Core {
+  const { clock, settings } = given;
+  const store = createStore({ sizeBytes: settings.cache.sizeBytes, now: () => wallSeconds(clock) });
+  const servers = createServers(() => clock.now());
+  const closing = new AbortController();
+  const lookup: Lookup = (wanted, task, purpose) => lookUp(engine, wanted, task, purpose);
+  const parts: Parts = { ...given, store, servers, lookup };
+  const engine: PursueParts = { parts, walk: createWalk(parts) };
+  const flights = createFlights<Outcome>();
+
+  const start = async (question: Question, trace: Trace | undefined, signal: AbortSignal): Promise<Outcome> => {
+    const stopper = new AbortController();
+    const stop = (): void => stopper.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    const path: Path = { wanted: question, above: undefined };
+    const task: Task = { budget: createBudget(settings.limits), depth: 0, path, signal: stopper.signal, trace };
+    trace?.tell({ kind: "question", name: question.name, type: typeToText(question.type), purpose: "client" });
+    try {
+      const reached = await withinDeadline(pursue(engine, question, task), parts, stopper, trace);
+      return reached.kind === "trouble"
+        ? failed(question, reached, task)
+        : answered(question, reached, task, wallSeconds(clock));
+    } finally {
+      signal.removeEventListener("abort", stop);
+      stop();
+    }
+  };
+
+  return {
+    store,
+    servers,
+    resolve: async (question, options = {}) => {
+      const trace = options.trace === undefined ? undefined : traceTo(options.trace, () => clock.now());
+      if (question.class !== CLASS.IN) return refused(question, "only questions of class IN can be resolved");
+      const cached = trace === undefined ? reachedFromCache(question, parts) : undefined;
+      if (cached !== undefined) return answerOf(question, cached, wallSeconds(clock));
+      const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? "cd" : ""}`;
+      if (flights.waiting(key) >= settings.limits.waitingPerQuestion)
+        return refused(question, "too many clients wait for the same question");
+      const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
+      const { joined, result } = flights.join(key, signal, (shared) => start(question, trace, shared));
+      if (joined)
+        trace?.tell({ kind: "joined", what: "question", name: question.name, type: typeToText(question.type) });
+      return (await result) ?? failureOf(question, aborted(undefined));
+    },
+    peek: (question) => {
+      if (question.class !== CLASS.IN) return undefined;
+      const reached = reachedFromCache(question, parts) ?? referralFromCache(question, parts);
+      return reached === undefined ? undefined : answerOf(question, reached, wallSeconds(clock));
+    },
+    close: async () => closing.abort(),
+  };
+}
+
+/** The door handed to the walk: an address look-up with the budget of the question that needs it. */
+async function lookUp(engine: PursueParts, wanted: Wanted, task: Task, purpose: Parameters<Lookup>[2]): Promise<Found> {
+  const trace = task.trace?.child();
+  trace?.tell({ kind: "question", name: wanted.name, type: typeToText(wanted.type), purpose });
+  const needed = nameToText(wanted.name);
+  const reached = isCycle(task.path.above, wanted)
+    ? trouble("cycle", `the address of ${needed} is needed to find the address of ${needed}`, undefined, true)
+    : await pursue(engine, wanted, { ...task, trace });
+  const packets = task.budget.packets;
+  if (reached.kind === "trouble") {
+    trace?.tell({ kind: "failed", reason: reached.reason, text: reached.text, ede: reached.ede, packets });
+    return reached;
+  }
+  tellAnswered(trace, reached, packets);
+  return { kind: "found", sets: reached.sets.filter((set) => set.type === wanted.type) };
+}
+
+function isCycle(path: Path | undefined, wanted: Wanted): boolean {
+  for (let at = path; at !== undefined; at = at.above)
+    if (at.wanted.name === wanted.name && at.wanted.type === wanted.type) return true;
+  return false;
+}
+
+/** The work, or a failure when the client's deadline passes; the work is then given up. */
+async function withinDeadline(
+  work: Promise<Reached | Trouble>,
+  parts: Parts,
+  stopper: AbortController,
+  trace: Trace | undefined,
+): Promise<Reached | Trouble> {
+  const { clientDeadlineMs } = parts.settings;
+  if (clientDeadlineMs === undefined) return work;
+  const late = parts.clock.sleep(clientDeadlineMs, stopper.signal).then((): Trouble => {
+    if (stopper.signal.aborted) return aborted(undefined);
+    const text = `no answer within ${clientDeadlineMs} ms`;
+    trace?.tell({ kind: "limit", limit: "deadline", used: clientDeadlineMs, of: clientDeadlineMs, text });
+    return trouble("deadline", text, undefined, true);
+  });
+  const first = await Promise.race([work, late]);
+  stopper.abort();
+  return first;
+}
+
+function answered(question: Question, reached: Reached, task: Task, now: number): Answer {
+  tellAnswered(task.trace, reached, task.budget.packets);
+  return answerOf(question, reached, now);
+}
+
+function answerOf(question: Question, reached: Reached, now: number): Answer {
+  const { rcode, sets, authority, additional, from } = reached;
+  let ttl = Number.POSITIVE_INFINITY;
+  for (const set of sets) ttl = Math.min(ttl, set.ttl);
+  for (const set of authority) ttl = Math.min(ttl, set.ttl);
+  const expires = now + (Number.isFinite(ttl) ? ttl : 0);
+  return {
+    kind: "answer",
+    question,
+    rcode,
+    answer: sets,
+    authority,
+    additional,
+    security: "unchecked",
+    expires,
+    from,
+    shareable: true,
+    ede: [],
+  };
+}
+
+function failed(question: Question, why: Trouble, task: Task): Outcome {
+  const zone = why.zone === undefined ? {} : { zone: why.zone };
+  task.trace?.tell({
+    kind: "failed",
+    reason: why.reason,
+    text: why.text,
+    ...zone,
+    ede: why.ede,
+    packets: task.budget.packets,
+  });
+  return failureOf(question, why);
+}
+
+function failureOf(question: Question, why: Trouble): Outcome {
+  return { kind: "failure", question, reason: why.reason, text: why.text, ede: why.ede };
+}
+
+function refused(question: Question, text: string): Outcome {
+  return { kind: "failure", question, reason: "local-policy", text, ede: [{ code: 0, text }] };
+}
+
+function tellAnswered(trace: Trace | undefined, reached: Reached, packets: number): void {
+  if (trace === undefined) return;
+  const ttls = [...reached.sets, ...reached.authority].map((set) => set.ttl);
+  trace.tell({
+    kind: "answered",
+    rcode: rcodeToText(reached.rcode),
+    security: "unchecked",
+    from: reached.from,
+    ttlS: ttls.length === 0 ? 0 : Math.min(...ttls),
+    records: reached.sets.flatMap((set) => rrsetToText(set)),
+    packets,
+  });
+}
