@@ -4,12 +4,12 @@
  *
  * RFC 2181 section 5.4.1 (ranking), RFC 2308 (negative answers), RFC 8020 (NXDOMAIN cuts), RFC 9520 (failures).
  */
-import type { Address, Seconds } from "../ports.ts";
-import type { FailureReason } from "../trace/event.ts";
-import type { ExtendedError } from "../wire/edns.ts";
-import type { Name } from "../wire/name.ts";
-import type { RRType } from "../wire/registry.ts";
-import type { RRset } from "../wire/rrset.ts";
+import type { Address, Seconds } from '../ports.ts';
+import type { FailureReason } from '../trace/event.ts';
+import type { ExtendedError } from '../wire/edns.ts';
+import type { Name } from '../wire/name.ts';
+import type { RRType } from '../wire/registry.ts';
+import type { RRset } from '../wire/rrset.ts';
 
 /** How far a set is to be trusted, higher is better (RFC 2181 section 5.4.1). From `answer` on it may answer a client. */
 export const RANK = {
@@ -25,15 +25,15 @@ export type Rank = (typeof RANK)[keyof typeof RANK];
 export function rankText(rank: Rank): string {
   switch (rank) {
     case RANK.additional:
-      return "additional section";
+      return 'additional section';
     case RANK.authority:
-      return "authority section";
+      return 'authority section';
     case RANK.authoritativeAuthority:
-      return "authority section of an authoritative answer";
+      return 'authority section of an authoritative answer';
     case RANK.answer:
-      return "answer";
+      return 'answer';
     case RANK.authoritativeAnswer:
-      return "authoritative answer";
+      return 'authoritative answer';
     default:
       return rank satisfies never;
   }
@@ -65,7 +65,7 @@ export interface SetKey {
 }
 
 /** The verdict of validation on an entry; `resolver/answer.ts` gives it to clients. */
-export type EntrySecurity = "unchecked" | "secure" | "insecure" | "bogus" | "indeterminate";
+export type EntrySecurity = 'unchecked' | 'secure' | 'insecure' | 'bogus' | 'indeterminate';
 
 export interface SetEntry extends Dated {
   readonly rrset: RRset;
@@ -76,7 +76,7 @@ export interface SetEntry extends Dated {
 
 /** NODATA for one type, or NXDOMAIN for the name. `soa` and `proof` are what the authority section said. */
 export interface NegativeEntry extends Dated {
-  readonly rcode: "nodata" | "nxdomain";
+  readonly rcode: 'nodata' | 'nxdomain';
   readonly type: RRType;
   readonly soa: RRset | undefined;
   readonly proof: readonly RRset[];
@@ -97,7 +97,7 @@ export interface CutEntry extends Dated {
   readonly zone: Name;
   readonly servers: readonly CutServer[];
   readonly ns: RRset;
-  readonly ds: RRset | "none" | "unknown";
+  readonly ds: RRset | 'none' | 'unknown';
 }
 
 /** A resolution failure (RFC 9520): `backoffS` doubles while it keeps failing. */

@@ -4,10 +4,10 @@
  *
  * RFC 6298 section 2 (smoothed RTT), RFC 7873 (cookies), RFC 8906 (EDNS by evidence), RFC 4697 section 2.2 (lameness).
  */
-import { LRUCache } from "lru-cache";
-import type { Address, Millis } from "../ports.ts";
-import type { LameReason } from "../trace/event.ts";
-import type { Name } from "../wire/name.ts";
+import { LRUCache } from 'lru-cache';
+import type { Address, Millis } from '../ports.ts';
+import type { LameReason } from '../trace/event.ts';
+import type { Name } from '../wire/name.ts';
 
 /** Addresses remembered at most. */
 const MAX_SERVERS = 100_000;
@@ -48,7 +48,7 @@ export interface ServerFacts {
   deadUntil: Millis;
   deadForMs: Millis;
   lastHeardAt: Millis;
-  edns: "unknown" | "yes" | "no";
+  edns: 'unknown' | 'yes' | 'no';
   noEdnsUntil: Millis;
   manglesCaseUntil: Millis;
   /** Our 8 octets for this server (RFC 9018 section 3: a random value per server). */
@@ -59,18 +59,18 @@ export interface ServerFacts {
 
 /** What an exchange taught us. */
 export type Lesson =
-  | { readonly kind: "reply"; readonly rttMs: Millis; readonly edns: boolean }
-  | { readonly kind: "late-reply"; readonly rttMs: Millis; readonly edns: boolean }
+  | { readonly kind: 'reply'; readonly rttMs: Millis; readonly edns: boolean }
+  | { readonly kind: 'late-reply'; readonly rttMs: Millis; readonly edns: boolean }
   /** `sentAt`: when the attempt left; a silence that overlaps one already counted is not counted again. */
-  | { readonly kind: "timeout"; readonly waitedMs: Millis; readonly sentAt: Millis }
-  | { readonly kind: "unreachable" }
-  | { readonly kind: "stream-reply" }
-  | { readonly kind: "no-edns" }
-  | { readonly kind: "mangles-case" }
-  | { readonly kind: "cookie"; readonly cookie: Uint8Array }
-  | { readonly kind: "forget-cookie" }
-  | { readonly kind: "lame"; readonly zone: Name; readonly reason: LameReason }
-  | { readonly kind: "not-lame"; readonly zone: Name };
+  | { readonly kind: 'timeout'; readonly waitedMs: Millis; readonly sentAt: Millis }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'stream-reply' }
+  | { readonly kind: 'no-edns' }
+  | { readonly kind: 'mangles-case' }
+  | { readonly kind: 'cookie'; readonly cookie: Uint8Array }
+  | { readonly kind: 'forget-cookie' }
+  | { readonly kind: 'lame'; readonly zone: Name; readonly reason: LameReason }
+  | { readonly kind: 'not-lame'; readonly zone: Name };
 
 export interface Servers {
   facts(address: Address): ServerFacts;
@@ -107,7 +107,7 @@ export function createServers(now: () => Millis): Servers {
     server.deadForMs = DEAD_FOR_MS;
     server.lastHeardAt = now();
     if (edns) {
-      server.edns = "yes";
+      server.edns = 'yes';
       server.noEdnsUntil = Number.NEGATIVE_INFINITY;
     }
   };
@@ -125,39 +125,43 @@ export function createServers(now: () => Millis): Servers {
   const learn = (address: Address, lesson: Lesson): void => {
     const server = facts(address);
     switch (lesson.kind) {
-      case "reply":
-      case "late-reply":
+      case 'reply':
+      case 'late-reply':
         measure(server, lesson.rttMs);
-        return heard(server, lesson.edns);
-      case "timeout":
-        return silent(server, lesson.waitedMs, lesson.sentAt);
-      case "unreachable":
-        return silent(server, DEAD_NEEDS_WAIT_MS, now());
-      case "stream-reply":
-        return heard(server, false);
-      case "no-edns":
-        server.edns = "no";
+        heard(server, lesson.edns);
+        return;
+      case 'timeout':
+        silent(server, lesson.waitedMs, lesson.sentAt);
+        return;
+      case 'unreachable':
+        silent(server, DEAD_NEEDS_WAIT_MS, now());
+        return;
+      case 'stream-reply':
+        heard(server, false);
+        return;
+      case 'no-edns':
+        server.edns = 'no';
         server.noEdnsUntil = now() + NO_EDNS_FOR_MS;
         return;
-      case "mangles-case":
+      case 'mangles-case':
         server.manglesCaseUntil = now() + MANGLES_CASE_FOR_MS;
         return;
-      case "cookie":
+      case 'cookie':
         server.serverCookie = lesson.cookie;
         return;
-      case "forget-cookie":
+      case 'forget-cookie':
         server.serverCookie = undefined;
         return;
-      case "lame":
+      case 'lame':
         server.lame ??= new Map();
         if (server.lame.size >= MAX_LAME_ZONES) server.lame.clear();
         server.lame.set(lesson.zone, { until: now() + LAME_FOR_MS, reason: lesson.reason });
         return;
-      case "not-lame":
+      case 'not-lame':
         server.lame?.delete(lesson.zone);
         return;
       default:
-        return lesson satisfies never;
+        lesson satisfies never;
     }
   };
 
@@ -196,7 +200,7 @@ function unknownServer(): ServerFacts {
     deadUntil: Number.NEGATIVE_INFINITY,
     deadForMs: DEAD_FOR_MS,
     lastHeardAt: Number.NEGATIVE_INFINITY,
-    edns: "unknown",
+    edns: 'unknown',
     noEdnsUntil: Number.NEGATIVE_INFINITY,
     manglesCaseUntil: Number.NEGATIVE_INFINITY,
     clientCookie: undefined,

@@ -5,11 +5,11 @@
  * One node per name keeps all levels together, so that a walk towards the root (deepest cut, RFC 8020 cut, DNAME
  * above) costs one look-up a label.
  */
-import { LRUCache } from "lru-cache";
-import type { Seconds } from "../ports.ts";
-import { type Name, parentOf, ROOT } from "../wire/name.ts";
-import { type RRType, TYPE } from "../wire/registry.ts";
-import { type RRset, rdataCount, sameRdata } from "../wire/rrset.ts";
+import { LRUCache } from 'lru-cache';
+import type { Seconds } from '../ports.ts';
+import { type Name, parentOf, ROOT } from '../wire/name.ts';
+import { type RRType, TYPE } from '../wire/registry.ts';
+import { type RRset, rdataCount, sameRdata } from '../wire/rrset.ts';
 import {
   type AnyEntry,
   type CutEntry,
@@ -19,7 +19,7 @@ import {
   RANK,
   type SetEntry,
   secondsLeft,
-} from "./entry.ts";
+} from './entry.ts';
 
 /** CacheFlush and huge sets: beyond these an answer is passed on but not kept (design section 5). */
 export const MAX_RECORDS_PER_SET = 100;
@@ -145,7 +145,7 @@ export function createStore(options: { readonly sizeBytes: number; readonly now:
     },
     putNegative: (name, entry) =>
       change(name, (node) => {
-        if (entry.rcode === "nxdomain") {
+        if (entry.rcode === 'nxdomain') {
           node.nxdomain = entry;
           node.sets = node.sets.filter((other) => other.rank < RANK.answer);
           node.negatives = [];
@@ -230,7 +230,7 @@ function octetsOfNegative(entry: NegativeEntry): number {
 }
 
 function octetsOfCut(cut: CutEntry): number {
-  let octets = ENTRY_OCTETS + octetsOfSet(cut.ns) + (typeof cut.ds === "string" ? 0 : octetsOfSet(cut.ds));
+  let octets = ENTRY_OCTETS + octetsOfSet(cut.ns) + (typeof cut.ds === 'string' ? 0 : octetsOfSet(cut.ds));
   for (const server of cut.servers) octets += 96 + 2 * server.name.length + 64 * server.addresses.length;
   return octets;
 }

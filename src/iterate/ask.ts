@@ -4,19 +4,17 @@
  *
  * RFC 1034 section 5.3.3 (steps 2 and 3), RFC 9520 section 3.1 (bounded retries), design section 6.
  */
-import type { Address, Millis } from "../ports.ts";
-import type { LameReason, Trace, UnusableReason } from "../trace/event.ts";
-import type { Message, Question } from "../wire/message.ts";
-import type { Name } from "../wire/name.ts";
-import { extendedErrorsOf } from "../wire/options.ts";
-import { type AttemptResult, attempt, type Order } from "./attempt.ts";
-import type { Budget, Overrun } from "./budget.ts";
-import { type Candidate, type Choice, choose, type Tried } from "./choose.ts";
-import type { Meaning } from "./classify.ts";
-import type { HedgeTokens } from "./hedge.ts";
-import { createMailbox, type Mailbox } from "./mailbox.ts";
-import type { Believed } from "./scrub.ts";
-import type { Parts } from "./task.ts";
+
+import type { Address, Millis } from '../ports.ts';
+import type { Trace } from '../trace/event.ts';
+import { extendedErrorsOf } from '../wire/options.ts';
+import type { AskContext, Asked, AskResult, Complaint } from './asked.ts';
+import { attempt } from './attempt.ts';
+import type { Overrun } from './budget.ts';
+import { type Candidate, type Choice, choose, type Tried } from './choose.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { AttemptResult, Order } from './order.ts';
+import type { Parts } from './task.ts';
 
 /** How much longer than its timeout an attempt may still be answered: a 700 ms satellite link must work. */
 const LINGER_FACTOR = 4;
@@ -29,55 +27,10 @@ const SILENCES_BEFORE_CHANGE = 2;
 /** Timeouts in a row after which a server that never spoke EDNS is tried over TCP instead of without EDNS. */
 const TIMEOUTS_BEFORE_STREAM = 4;
 
-/** How one server failed this question. */
-export interface Complaint {
-  readonly server: Name;
-  readonly address: Address;
-  readonly what:
-    | { readonly kind: "silent" }
-    | { readonly kind: "unreachable"; readonly local: boolean; readonly text: string }
-    | { readonly kind: "lame"; readonly reason: LameReason }
-    | { readonly kind: "unusable"; readonly reason: UnusableReason; readonly ede: string | undefined };
-}
-
-export type AskResult =
-  | {
-      readonly kind: "reply";
-      readonly reply: Meaning;
-      readonly message: Message;
-      readonly believed: Believed;
-      readonly candidate: Candidate;
-      /** Packets it took, for those who joined. */
-      readonly packets: number;
-    }
-  | {
-      readonly kind: "exhausted";
-      readonly complaints: readonly Complaint[];
-      readonly overrun: Overrun | undefined;
-      readonly packets: number;
-    };
-
-export interface Asked {
-  readonly zone: Name;
-  readonly question: Question;
-  readonly chargedTo: Name;
-  readonly minimised: boolean;
-  readonly forward: boolean;
-  readonly candidates: readonly Candidate[];
-}
-
-export interface AskContext {
-  readonly parts: Parts;
-  readonly budget: Budget;
-  readonly signal: AbortSignal;
-  readonly trace: Trace | undefined;
-  readonly hedgeTokens: HedgeTokens;
-}
-
 type News =
-  | { readonly kind: "ended"; readonly result: AttemptResult; readonly wasOverdue: boolean }
-  | { readonly kind: "overdue"; readonly address: Address }
-  | { readonly kind: "slow"; readonly address: Address };
+  | { readonly kind: 'ended'; readonly result: AttemptResult; readonly wasOverdue: boolean }
+  | { readonly kind: 'overdue'; readonly address: Address }
+  | { readonly kind: 'slow'; readonly address: Address };
 
 /** Asks until an answer, until every address is used up, or until a limit. Abort ends it as exhausted. */
 export async function ask(context: AskContext, asked: Asked): Promise<AskResult> {
@@ -90,7 +43,7 @@ export async function ask(context: AskContext, asked: Asked): Promise<AskResult>
     }
     return exhausted(round);
   } finally {
-    context.signal.removeEventListener("abort", round.stop);
+    context.signal.removeEventListener('abort', round.stop);
     round.stop();
   }
 }
@@ -112,7 +65,7 @@ interface Round {
   overdue: number;
   overrun: Overrun | undefined;
   /** A reply to fall back to when no server gives a better one. */
-  second: Extract<AskResult, { kind: "reply" }> | undefined;
+  second: Extract<AskResult, { kind: 'reply' }> | undefined;
 }
 
 function openRound(context: AskContext, asked: Asked): Round {
@@ -123,7 +76,7 @@ function openRound(context: AskContext, asked: Asked): Round {
     stop();
     box.ring();
   };
-  context.signal.addEventListener("abort", wake, { once: true });
+  context.signal.addEventListener('abort', wake, { once: true });
   return {
     context,
     asked,
@@ -145,14 +98,14 @@ function openRound(context: AskContext, asked: Asked): Round {
 function take(round: Round, news: News | undefined): AskResult | undefined {
   if (news === undefined) return undefined;
   switch (news.kind) {
-    case "overdue":
+    case 'overdue':
       round.overdue++;
       launch(round, undefined);
       return undefined;
-    case "slow":
+    case 'slow':
       if ((round.tried.get(news.address)?.waiting ?? 0) > 0) launch(round, news.address);
       return undefined;
-    case "ended": {
+    case 'ended': {
       round.waiting--;
       if (news.wasOverdue) round.overdue--;
       const done = settle(round, news.result);
@@ -170,7 +123,7 @@ function launch(round: Round, hedging: Address | undefined): void {
   const { limits } = parts.settings;
   if (round.stopper.signal.aborted || round.waiting - round.overdue >= IN_FLIGHT_AT_MOST) return;
   if (round.sends >= limits.sendsPerCut) {
-    round.overrun ??= { limit: "sends-per-cut", used: round.sends, of: limits.sendsPerCut };
+    round.overrun ??= { limit: 'sends-per-cut', used: round.sends, of: limits.sendsPerCut };
     return;
   }
   const situation = {
@@ -213,13 +166,13 @@ function start(round: Round, choice: Choice): void {
   const overdue = (): void => {
     wasOverdue = true;
     state.silences++;
-    round.box.put({ kind: "overdue", address });
+    round.box.put({ kind: 'overdue', address });
   };
   const { budget, trace } = round.context;
   attempt({ parts, budget, signal: round.stopper.signal, trace, overdue }, order).then(
     (result) => {
       state.waiting--;
-      round.box.put({ kind: "ended", result, wasOverdue });
+      round.box.put({ kind: 'ended', result, wasOverdue });
     },
     (error: unknown) => round.box.fail(error),
   );
@@ -233,7 +186,7 @@ function remindWhenSlow(round: Round, address: Address, timeoutMs: Millis): void
   const { signal } = round.stopper;
   clock.sleep(afterMs, signal).then(
     () => {
-      if (!signal.aborted) round.box.put({ kind: "slow", address });
+      if (!signal.aborted) round.box.put({ kind: 'slow', address });
     },
     (error: unknown) => round.box.fail(error),
   );
@@ -251,15 +204,15 @@ function triedAt(round: Round, address: Address): Tried {
 function settle(round: Round, result: AttemptResult): AskResult | undefined {
   const { candidate } = result;
   switch (result.kind) {
-    case "reply":
+    case 'reply':
       return settleReply(round, result);
-    case "unusable":
-      return complain(round, candidate, { kind: "unusable", reason: result.reason, ede: undefined }, true);
-    case "unreachable":
-      return complain(round, candidate, { kind: "unreachable", local: result.local, text: result.text }, true);
-    case "silent":
-      return complain(round, candidate, { kind: "silent" }, false);
-    case "overrun":
+    case 'unusable':
+      return complain(round, candidate, { kind: 'unusable', reason: result.reason, ede: undefined }, true);
+    case 'unreachable':
+      return complain(round, candidate, { kind: 'unreachable', local: result.local, text: result.text }, true);
+    case 'silent':
+      return complain(round, candidate, { kind: 'silent' }, false);
+    case 'overrun':
       round.overrun = result.overrun;
       round.stop();
       return undefined;
@@ -268,28 +221,28 @@ function settle(round: Round, result: AttemptResult): AskResult | undefined {
   }
 }
 
-function settleReply(round: Round, result: Extract<AttemptResult, { kind: "reply" }>): AskResult | undefined {
+function settleReply(round: Round, result: Extract<AttemptResult, { kind: 'reply' }>): AskResult | undefined {
   const { reply, message, believed, candidate } = result;
   const packets = round.context.budget.packets - round.packetsBefore;
-  if (reply.kind !== "lame" && reply.kind !== "unusable")
-    return { kind: "reply", reply, message, believed, candidate, packets };
+  if (reply.kind !== 'lame' && reply.kind !== 'unusable')
+    return { kind: 'reply', reply, message, believed, candidate, packets };
   if (reply.instead !== undefined)
-    round.second ??= { kind: "reply", reply: reply.instead, message, believed, candidate, packets };
-  if (reply.kind === "unusable") {
+    round.second ??= { kind: 'reply', reply: reply.instead, message, believed, candidate, packets };
+  if (reply.kind === 'unusable') {
     const ede = message.edns === undefined ? undefined : extendedErrorsOf(message.edns.options)[0];
-    return complain(round, candidate, { kind: "unusable", reason: reply.reason, ede: ede?.text }, true);
+    return complain(round, candidate, { kind: 'unusable', reason: reply.reason, ede: ede?.text }, true);
   }
   // A minimised question may be refused where the whole one is not: that is no verdict on the server.
   if (!round.asked.minimised && reply.instead === undefined)
     round.context.parts.servers.learn(candidate.address, {
-      kind: "lame",
+      kind: 'lame',
       zone: round.asked.zone,
       reason: reply.reason,
     });
-  return complain(round, candidate, { kind: "lame", reason: reply.reason }, true);
+  return complain(round, candidate, { kind: 'lame', reason: reply.reason }, true);
 }
 
-function complain(round: Round, candidate: Candidate, what: Complaint["what"], finished: boolean): undefined {
+function complain(round: Round, candidate: Candidate, what: Complaint['what'], finished: boolean): undefined {
   if (finished) triedAt(round, candidate.address).finished = true;
   const { server, address } = candidate;
   if (!round.complaints.some((other) => other.address === address && other.what.kind === what.kind))
@@ -300,23 +253,23 @@ function complain(round: Round, candidate: Candidate, what: Complaint["what"], f
 function exhausted(round: Round): AskResult {
   const packets = round.context.budget.packets - round.packetsBefore;
   if (round.second !== undefined && !round.context.signal.aborted) return { ...round.second, packets };
-  return { kind: "exhausted", complaints: round.complaints, overrun: round.overrun, packets };
+  return { kind: 'exhausted', complaints: round.complaints, overrun: round.overrun, packets };
 }
 
 /** UDP with EDNS at first; after silences another way in (RFC 8906 section 3: silence may be a dropped OPT). */
-function howToSend(candidate: Candidate, state: Tried, parts: Parts): Order["how"] {
-  if (candidate.protocol === "tls") return { protocol: "tls", edns: true };
+function howToSend(candidate: Candidate, state: Tried, parts: Parts): Order['how'] {
+  if (candidate.protocol === 'tls') return { protocol: 'tls', edns: true };
   const facts = parts.servers.facts(candidate.address);
-  const edns = facts.edns !== "no" || facts.noEdnsUntil <= parts.clock.now();
-  if (state.silences < SILENCES_BEFORE_CHANGE) return { protocol: "udp", edns };
-  const plainMayHelp = edns && facts.edns === "unknown" && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
-  return plainMayHelp ? { protocol: "udp", edns: false } : { protocol: "tcp", edns };
+  const edns = facts.edns !== 'no' || facts.noEdnsUntil <= parts.clock.now();
+  if (state.silences < SILENCES_BEFORE_CHANGE) return { protocol: 'udp', edns };
+  const plainMayHelp = edns && facts.edns === 'unknown' && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
+  return plainMayHelp ? { protocol: 'udp', edns: false } : { protocol: 'tcp', edns };
 }
 
 function tellChoice(trace: Trace | undefined, choice: Choice, parts: Parts): void {
   if (trace === undefined) return;
   const { candidate, why, of, timeoutMs } = choice;
   const { srttMs } = parts.servers.facts(candidate.address);
-  const head = { kind: "chosen", server: candidate.server, address: candidate.address, why, of, timeoutMs } as const;
+  const head = { kind: 'chosen', server: candidate.server, address: candidate.address, why, of, timeoutMs } as const;
   trace.tell(srttMs === undefined ? head : { ...head, srttMs });
 }

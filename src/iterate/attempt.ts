@@ -5,83 +5,29 @@
  *
  * RFC 5452 (matching), RFC 7766 section 5 (TCP on TC), RFC 6891 and 8906 (EDNS by evidence), RFC 7873 (cookies).
  */
-import type { ServerFacts } from "../cache/servers.ts";
-import type { ExchangeResult, Millis, Protocol } from "../ports.ts";
-import type { Trace, UnusableReason } from "../trace/event.ts";
-import { decodeMessage } from "../wire/decode.ts";
-import type { Edns } from "../wire/edns.ts";
-import { Malformed, type Message, type Question } from "../wire/message.ts";
-import type { Name } from "../wire/name.ts";
-import { cookieOf, cookieOption } from "../wire/options.ts";
-import { buildQuery, overwriteQuestionName, randomizeCase } from "../wire/query.ts";
-import { OPTION, RCODE, rcodeToText } from "../wire/registry.ts";
-import { sameOctets } from "../wire/rrset.ts";
-import { tellReceived, tellRemoved, tellSent, tellTrouble } from "./attempt-trace.ts";
-import { type Budget, charge, type Overrun, overrunOf } from "./budget.ts";
-import type { Candidate } from "./choose.ts";
-import { classify, type Reply } from "./classify.ts";
-import { differsInCaseOnly, judgeFor } from "./match.ts";
-import { type Believed, scrub } from "./scrub.ts";
-import type { Parts } from "./task.ts";
+
+import type { ServerFacts } from '../cache/servers.ts';
+import type { ExchangeResult, Millis } from '../ports.ts';
+import type { Trace } from '../trace/event.ts';
+import { decodeMessage } from '../wire/decode.ts';
+import type { Edns } from '../wire/edns.ts';
+import { Malformed, type Message } from '../wire/message.ts';
+import { cookieOf, cookieOption } from '../wire/options.ts';
+import { buildQuery, overwriteQuestionName, randomizeCase } from '../wire/query.ts';
+import { OPTION, RCODE, rcodeToText } from '../wire/registry.ts';
+import { sameOctets } from '../wire/rrset.ts';
+import { tellReceived, tellRemoved, tellSent, tellTrouble } from './attempt-trace.ts';
+import { charge, overrunOf } from './budget.ts';
+import { classify } from './classify.ts';
+import { differsInCaseOnly, judgeFor } from './match.ts';
+import type { AttemptContext, AttemptResult, Mode, Order, Sent } from './order.ts';
+import { scrub } from './scrub.ts';
+import type { Parts } from './task.ts';
 
 /** Follow-up sends of one try: TCP, no EDNS, new cookie, once each. */
 const FOLLOW_UPS = 4;
 /** A stream to a server: connect and reply. */
 const STREAM_TIMEOUT_MS = 2000;
-
-export interface Order {
-  readonly zone: Name;
-  readonly question: Question;
-  /** The name the packets are charged to: that of the whole question. */
-  readonly chargedTo: Name;
-  readonly minimised: boolean;
-  readonly forward: boolean;
-  readonly candidate: Candidate;
-  readonly timeoutMs: Millis;
-  readonly lingerMs: Millis;
-  /** How this try goes out. */
-  readonly how: { readonly protocol: Protocol; readonly edns: boolean };
-}
-
-export type AttemptResult =
-  | {
-      readonly kind: "reply";
-      readonly reply: Reply;
-      readonly message: Message;
-      readonly believed: Believed;
-      readonly candidate: Candidate;
-    }
-  | { readonly kind: "unusable"; readonly reason: UnusableReason; readonly candidate: Candidate; readonly text: string }
-  | { readonly kind: "silent"; readonly candidate: Candidate; readonly protocol: Protocol }
-  | { readonly kind: "unreachable"; readonly candidate: Candidate; readonly local: boolean; readonly text: string }
-  | { readonly kind: "overrun"; readonly candidate: Candidate; readonly overrun: Overrun };
-
-export interface AttemptContext {
-  readonly parts: Parts;
-  readonly budget: Budget;
-  readonly signal: AbortSignal;
-  readonly trace: Trace | undefined;
-  /** The server has not answered for `order.timeoutMs`. */
-  readonly overdue: () => void;
-}
-
-/** What the next send of this try looks like. */
-export interface Mode {
-  readonly protocol: Protocol;
-  readonly edns: boolean;
-  /** Set once a cookie has been refused: send only ours. */
-  readonly freshCookie: boolean;
-  /** Over UDP somebody answered wrongly: the stream's answer is the truth. */
-  readonly caseSuspect: boolean;
-}
-
-/** What went out, and when. */
-export interface Sent {
-  readonly bytes: Uint8Array;
-  readonly withCase: boolean;
-  readonly cookie: "none" | "client" | "full";
-  readonly sentAt: Millis;
-}
 
 /** Runs one try; resolves with how it ended, never rejects for what the network does. */
 export async function attempt(context: AttemptContext, order: Order): Promise<AttemptResult> {
@@ -89,27 +35,27 @@ export async function attempt(context: AttemptContext, order: Order): Promise<At
   let mode: Mode = { ...order.how, freshCookie: false, caseSuspect: false };
   for (let followUp = 0; followUp < FOLLOW_UPS; followUp++) {
     const overrun = overrunOf(context.budget, order.chargedTo);
-    if (overrun !== undefined) return { kind: "overrun", candidate: order.candidate, overrun };
+    if (overrun !== undefined) return { kind: 'overrun', candidate: order.candidate, overrun };
     charge(context.budget, order.chargedTo);
     const sent = buildSend(context.parts, order, mode, facts);
     const trace = context.trace?.child();
     if (trace !== undefined) tellSent(trace, context, order, mode, sent);
     const result = await exchangeOnce(context, order, mode, sent, trace);
     const next = judgeResult(context, order, mode, sent, result, trace, facts);
-    if ("kind" in next) return next;
+    if ('kind' in next) return next;
     mode = next;
   }
   return {
-    kind: "unusable",
-    reason: "not-a-reply",
+    kind: 'unusable',
+    reason: 'not-a-reply',
     candidate: order.candidate,
-    text: "it never gave a reply that could be used",
+    text: 'it never gave a reply that could be used',
   };
 }
 
 function buildSend(parts: Parts, order: Order, mode: Mode, facts: ServerFacts): Sent {
   const { settings, random, clock } = parts;
-  const cookies = settings.cookies && mode.edns && mode.protocol === "udp" && !order.forward;
+  const cookies = settings.cookies && mode.edns && mode.protocol === 'udp' && !order.forward;
   if (cookies) facts.clientCookie ??= randomOctets(random, 8);
   const server = mode.freshCookie ? undefined : facts.serverCookie;
   const options = cookies && facts.clientCookie !== undefined ? [cookieOption(facts.clientCookie, server)] : [];
@@ -123,13 +69,13 @@ function buildSend(parts: Parts, order: Order, mode: Mode, facts: ServerFacts): 
     cd: order.forward,
     edns,
   });
-  const withCase = settings.randomizeCase && mode.protocol === "udp" && facts.manglesCaseUntil <= clock.now();
+  const withCase = settings.randomizeCase && mode.protocol === 'udp' && facts.manglesCaseUntil <= clock.now();
   if (withCase) randomizeCase(bytes, random);
-  const cookie = !cookies ? "none" : server === undefined ? "client" : "full";
+  const cookie = !cookies ? 'none' : server === undefined ? 'client' : 'full';
   return { bytes, withCase, cookie, sentAt: clock.now() };
 }
 
-function randomOctets(random: Parts["random"], count: number): Uint8Array {
+function randomOctets(random: Parts['random'], count: number): Uint8Array {
   const octets = new Uint8Array(count);
   for (let at = 0; at < count; at++) octets[at] = random.below(256);
   return octets;
@@ -143,7 +89,7 @@ function exchangeOnce(
   trace: Trace | undefined,
 ): Promise<ExchangeResult> {
   const { candidate } = order;
-  const stream = mode.protocol !== "udp";
+  const stream = mode.protocol !== 'udp';
   const timeoutMs = stream ? Math.max(order.timeoutMs, STREAM_TIMEOUT_MS) : order.timeoutMs;
   const request = {
     bytes: sent.bytes,
@@ -154,8 +100,8 @@ function exchangeOnce(
   };
   const overdue = (): void => {
     const waitedMs = context.parts.clock.now() - sent.sentAt;
-    trace?.tell({ kind: "timed-out", address: candidate.address, afterMs: waitedMs, protocol: mode.protocol });
-    context.parts.servers.learn(candidate.address, { kind: "timeout", waitedMs, sentAt: sent.sentAt });
+    trace?.tell({ kind: 'timed-out', address: candidate.address, afterMs: waitedMs, protocol: mode.protocol });
+    context.parts.servers.learn(candidate.address, { kind: 'timeout', waitedMs, sentAt: sent.sentAt });
     context.overdue();
   };
   return context.parts.exchange(
@@ -180,37 +126,37 @@ function judgeResult(
 ): AttemptResult | Mode {
   const { candidate } = order;
   switch (result.kind) {
-    case "timeout":
-      return { kind: "silent", candidate, protocol: mode.protocol };
-    case "error": {
-      const local = result.code === "local";
-      if (!local && !context.signal.aborted) context.parts.servers.learn(candidate.address, { kind: "unreachable" });
-      trace?.tell({ kind: "unreachable", address: candidate.address, protocol: mode.protocol, what: result.detail });
-      return { kind: "unreachable", candidate, local, text: result.detail };
+    case 'timeout':
+      return { kind: 'silent', candidate, protocol: mode.protocol };
+    case 'error': {
+      const local = result.code === 'local';
+      if (!local && !context.signal.aborted) context.parts.servers.learn(candidate.address, { kind: 'unreachable' });
+      trace?.tell({ kind: 'unreachable', address: candidate.address, protocol: mode.protocol, what: result.detail });
+      return { kind: 'unreachable', candidate, local, text: result.detail };
     }
-    case "suspect": {
+    case 'suspect': {
       context.budget.bytes += result.bytes.length;
       const onlyCase = sent.withCase && differsInCaseOnly(sent.bytes, result.bytes);
       const what = onlyCase
-        ? "the question came back in other letters (0x20)"
-        : "id or question differs from what was asked";
-      trace?.tell({ kind: "mismatched", address: candidate.address, what });
-      if (mode.protocol !== "udp")
+        ? 'the question came back in other letters (0x20)'
+        : 'id or question differs from what was asked';
+      trace?.tell({ kind: 'mismatched', address: candidate.address, what });
+      if (mode.protocol !== 'udp')
         return {
-          kind: "unusable",
-          reason: "wrong-question",
+          kind: 'unusable',
+          reason: 'wrong-question',
           candidate,
-          text: "it answered another question, over a stream too",
+          text: 'it answered another question, over a stream too',
         };
       trace?.tell({
-        kind: "retry",
+        kind: 'retry',
         address: candidate.address,
-        change: "tcp",
+        change: 'tcp',
         why: `a near miss (${what}) may be a forgery: asking over TCP`,
       });
-      return { ...mode, protocol: "tcp", caseSuspect: onlyCase };
+      return { ...mode, protocol: 'tcp', caseSuspect: onlyCase };
     }
-    case "reply":
+    case 'reply':
       context.budget.bytes += result.bytes.length;
       return judgeReply(context, order, mode, sent, result, trace, facts);
     default:
@@ -229,36 +175,36 @@ function judgeReply(
 ): AttemptResult | Mode {
   const { candidate } = order;
   const { servers } = context.parts;
-  const udp = mode.protocol === "udp";
+  const udp = mode.protocol === 'udp';
   const truncated = ((result.bytes[2] ?? 0) & 0x02) !== 0;
   const late = result.rttMs > order.timeoutMs;
   if (udp && truncated) {
-    servers.learn(candidate.address, { kind: late ? "late-reply" : "reply", rttMs: result.rttMs, edns: false });
-    trace?.tell({ kind: "truncated", address: candidate.address });
-    trace?.tell({ kind: "retry", address: candidate.address, change: "tcp", why: "the reply was truncated (TC=1)" });
-    return { ...mode, protocol: "tcp" };
+    servers.learn(candidate.address, { kind: late ? 'late-reply' : 'reply', rttMs: result.rttMs, edns: false });
+    trace?.tell({ kind: 'truncated', address: candidate.address });
+    trace?.tell({ kind: 'retry', address: candidate.address, change: 'tcp', why: 'the reply was truncated (TC=1)' });
+    return { ...mode, protocol: 'tcp' };
   }
   overwriteQuestionName(result.bytes, sent.bytes);
   const message = decodeOrWhy(result.bytes);
-  if (typeof message === "string") {
+  if (typeof message === 'string') {
     trace?.tell({
-      kind: "unusable",
+      kind: 'unusable',
       server: candidate.server,
       address: candidate.address,
       zone: order.zone,
-      reason: "malformed",
+      reason: 'malformed',
       text: message,
     });
-    return { kind: "unusable", reason: "malformed", candidate, text: message };
+    return { kind: 'unusable', reason: 'malformed', candidate, text: message };
   }
   const edns = message.edns !== undefined;
   servers.learn(
     candidate.address,
-    udp ? { kind: late ? "late-reply" : "reply", rttMs: result.rttMs, edns } : { kind: "stream-reply" },
+    udp ? { kind: late ? 'late-reply' : 'reply', rttMs: result.rttMs, edns } : { kind: 'stream-reply' },
   );
   if (trace !== undefined) tellReceived(trace, message, result, late);
   if (truncated)
-    return { kind: "unusable", reason: "truncated-over-tcp", candidate, text: "it truncates over TCP too" };
+    return { kind: 'unusable', reason: 'truncated-over-tcp', candidate, text: 'it truncates over TCP too' };
   const again = followUp(context, order, mode, sent, message, facts, trace);
   if (again !== undefined) return again;
   noteLessons(context, order, mode, message);
@@ -289,41 +235,41 @@ function followUp(
   const refusesEdns = (rcode === RCODE.FORMERR || rcode === RCODE.NOTIMP) && message.edns === undefined;
   if (mode.edns && (refusesEdns || rcode === RCODE.BADVERS)) {
     trace?.tell({
-      kind: "retry",
+      kind: 'retry',
       address,
-      change: "no-edns",
+      change: 'no-edns',
       why: `${rcodeToText(rcode)} to a query with EDNS (RFC 6891 section 7)`,
     });
     return { ...mode, edns: false };
   }
-  if (sent.cookie === "none") return undefined;
+  if (sent.cookie === 'none') return undefined;
   const cookie = message.edns?.options.find((option) => option.code === OPTION.COOKIE);
   const echoed = cookie === undefined ? undefined : cookieOf(cookie);
   const ours =
     echoed !== undefined && facts.clientCookie !== undefined && sameOctets(echoed.client, facts.clientCookie);
   if (ours && echoed?.server !== undefined) {
-    if (facts.serverCookie === undefined) trace?.tell({ kind: "cookie", address, what: "learned" });
-    context.parts.servers.learn(address, { kind: "cookie", cookie: echoed.server });
+    if (facts.serverCookie === undefined) trace?.tell({ kind: 'cookie', address, what: 'learned' });
+    context.parts.servers.learn(address, { kind: 'cookie', cookie: echoed.server });
   }
   if (rcode === RCODE.BADCOOKIE) {
-    trace?.tell({ kind: "cookie", address, what: "bad" });
-    const stale = sent.cookie === "full" && ours && !mode.freshCookie;
-    trace?.tell({ kind: "retry", address, change: stale ? "cookie" : "tcp", why: "BADCOOKIE (RFC 7873 section 5.3)" });
+    trace?.tell({ kind: 'cookie', address, what: 'bad' });
+    const stale = sent.cookie === 'full' && ours && !mode.freshCookie;
+    trace?.tell({ kind: 'retry', address, change: stale ? 'cookie' : 'tcp', why: 'BADCOOKIE (RFC 7873 section 5.3)' });
     return ours && !mode.freshCookie
-      ? { ...mode, freshCookie: sent.cookie === "full" && echoed?.server === undefined }
-      : { ...mode, protocol: "tcp" };
+      ? { ...mode, freshCookie: sent.cookie === 'full' && echoed?.server === undefined }
+      : { ...mode, protocol: 'tcp' };
   }
-  if (sent.cookie === "full" && !ours) {
+  if (sent.cookie === 'full' && !ours) {
     // A server that knew us and now sends no cookie of ours: a forger, or it was replaced. The stream decides.
-    trace?.tell({ kind: "cookie", address, what: "missing" });
+    trace?.tell({ kind: 'cookie', address, what: 'missing' });
     trace?.tell({
-      kind: "retry",
+      kind: 'retry',
       address,
-      change: "tcp",
-      why: "a known cookie is missing from the reply (RFC 7873 section 5.3)",
+      change: 'tcp',
+      why: 'a known cookie is missing from the reply (RFC 7873 section 5.3)',
     });
-    context.parts.servers.learn(address, { kind: "forget-cookie" });
-    return { ...mode, protocol: "tcp" };
+    context.parts.servers.learn(address, { kind: 'forget-cookie' });
+    return { ...mode, protocol: 'tcp' };
   }
   return undefined;
 }
@@ -331,9 +277,9 @@ function followUp(
 function noteLessons(context: AttemptContext, order: Order, mode: Mode, message: Message): void {
   const { servers } = context.parts;
   const { address } = order.candidate;
-  if (mode.caseSuspect) servers.learn(address, { kind: "mangles-case" });
+  if (mode.caseSuspect) servers.learn(address, { kind: 'mangles-case' });
   const plainWorks = !mode.edns && message.rcode !== RCODE.FORMERR && message.rcode !== RCODE.NOTIMP;
-  if (plainWorks && order.how.edns) servers.learn(address, { kind: "no-edns" });
+  if (plainWorks && order.how.edns) servers.learn(address, { kind: 'no-edns' });
 }
 
 function understand(context: AttemptContext, order: Order, message: Message, trace: Trace | undefined): AttemptResult {
@@ -342,5 +288,5 @@ function understand(context: AttemptContext, order: Order, message: Message, tra
   if (trace !== undefined) tellRemoved(trace, believed);
   const reply = classify(message, believed, { question, zone, forward });
   if (trace !== undefined) tellTrouble(trace, order, reply, message);
-  return { kind: "reply", reply, message, believed, candidate };
+  return { kind: 'reply', reply, message, believed, candidate };
 }

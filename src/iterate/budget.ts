@@ -2,9 +2,9 @@
  * The work one client question may cost, shared by everything done for it and never reset by restarts. It must not
  * know what the work is. Against NXNSAttack (CVE-2020-12662), CAMP and amplification; design section 5.
  */
-import type { LimitName } from "../trace/event.ts";
-import type { Name } from "../wire/name.ts";
-import type { Limits } from "./settings.ts";
+import type { LimitName } from '../trace/event.ts';
+import type { Name } from '../wire/name.ts';
+import type { Limits } from './settings.ts';
 
 export interface Budget {
   readonly limits: Limits;
@@ -30,11 +30,11 @@ export interface Overrun {
 export function overrunOf(budget: Budget, name: Name): Overrun | undefined {
   const { limits } = budget;
   if (budget.packets >= limits.packetsPerQuestion)
-    return { limit: "packets-per-question", used: budget.packets, of: limits.packetsPerQuestion };
+    return { limit: 'packets-per-question', used: budget.packets, of: limits.packetsPerQuestion };
   if (budget.bytes >= limits.bytesPerQuestion)
-    return { limit: "bytes-per-question", used: budget.bytes, of: limits.bytesPerQuestion };
+    return { limit: 'bytes-per-question', used: budget.bytes, of: limits.bytesPerQuestion };
   const forName = budget.packetsByName.get(name) ?? 0;
-  if (forName >= limits.packetsPerName) return { limit: "packets-per-name", used: forName, of: limits.packetsPerName };
+  if (forName >= limits.packetsPerName) return { limit: 'packets-per-name', used: forName, of: limits.packetsPerName };
   return undefined;
 }
 
@@ -47,25 +47,25 @@ export function charge(budget: Budget, name: Name, packets = 1): void {
 /** The overrun as a sentence. */
 export function overrunText(overrun: Overrun): string {
   switch (overrun.limit) {
-    case "packets-per-question":
+    case 'packets-per-question':
       return `our limit of ${overrun.of} upstream packets for one question is used up`;
-    case "packets-per-name":
+    case 'packets-per-name':
       return `our limit of ${overrun.of} upstream packets for one name is used up`;
-    case "bytes-per-question":
+    case 'bytes-per-question':
       return `our limit of ${overrun.of} received octets for one question is used up`;
-    case "address-depth":
+    case 'address-depth':
       return `the look-ups of name server addresses nest deeper than our limit of ${overrun.of}`;
-    case "glueless-failures":
+    case 'glueless-failures':
       return `${overrun.used} name servers without glue could not be resolved, our limit for one zone`;
-    case "alias-links":
+    case 'alias-links':
       return `the alias chain is longer than our limit of ${overrun.of} links`;
-    case "referrals":
+    case 'referrals':
       return `more than ${overrun.of} referrals were followed`;
-    case "sends-per-cut":
+    case 'sends-per-cut':
       return `our limit of ${overrun.of} sends for one question to one zone's servers is used up`;
-    case "deadline":
+    case 'deadline':
       return `no answer within ${overrun.of} ms`;
-    case "waiting":
+    case 'waiting':
       return `more than ${overrun.of} clients wait for the same question`;
     default:
       return overrun.limit satisfies never;

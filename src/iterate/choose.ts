@@ -2,17 +2,17 @@
  * Which server address to ask next. Pure: facts and chance are arguments. It must not know sockets or messages.
  * Design section 6; after Knot's selection (epsilon-greedy) and Unbound's band of equally good servers.
  */
-import type { Servers } from "../cache/servers.ts";
-import { type Address, familyOf, type Millis, type Random } from "../ports.ts";
-import type { ChoiceReason } from "../trace/event.ts";
-import type { Name } from "../wire/name.ts";
+import type { Servers } from '../cache/servers.ts';
+import { type Address, familyOf, type Millis, type Random } from '../ports.ts';
+import type { ChoiceReason } from '../trace/event.ts';
+import type { Name } from '../wire/name.ts';
 
 /** One address that could be asked. `tier` 0 is preferred; others are asked when it is used up. */
 export interface Candidate {
   readonly server: Name;
   readonly address: Address;
   readonly tier: number;
-  readonly protocol: "udp" | "tls";
+  readonly protocol: 'udp' | 'tls';
   readonly tlsName?: string;
 }
 
@@ -94,7 +94,7 @@ function isOpen(candidate: Candidate, situation: ChoiceSituation): boolean {
 
 interface Picked {
   readonly candidate: Candidate;
-  readonly why: "best" | "candidate" | "unknown" | "explore";
+  readonly why: 'best' | 'candidate' | 'unknown' | 'explore';
 }
 
 function pickFrom(pool: readonly Candidate[], situation: ChoiceSituation): Picked {
@@ -108,12 +108,12 @@ function pickFrom(pool: readonly Candidate[], situation: ChoiceSituation): Picke
   if (situation.explore && outside > 0 && random.below(EXPLORE_ONE_IN) === 0) {
     const rest = scored.filter(({ score }) => score > limit);
     const explored = rest[random.below(rest.length)];
-    if (explored !== undefined) return { candidate: explored.candidate, why: "explore" };
+    if (explored !== undefined) return { candidate: explored.candidate, why: 'explore' };
   }
   const chosen = band[band.length === 1 ? 0 : random.below(band.length)] ?? scored[0];
-  if (chosen === undefined) throw new Error("pickFrom needs at least one candidate");
+  if (chosen === undefined) throw new Error('pickFrom needs at least one candidate');
   const unknown = servers.facts(chosen.candidate.address).srttMs === undefined;
-  return { candidate: chosen.candidate, why: unknown ? "unknown" : chosen.score === best ? "best" : "candidate" };
+  return { candidate: chosen.candidate, why: unknown ? 'unknown' : chosen.score === best ? 'best' : 'candidate' };
 }
 
 function reasonFor(
@@ -123,16 +123,16 @@ function reasonFor(
   pool: number,
   situation: ChoiceSituation,
 ): ChoiceReason {
-  if (situation.hedging !== undefined) return "hedge";
-  if (alive === 0) return "all-dead";
-  if (untried === 0) return "retry";
-  if (pool === 1 && situation.candidates.length === 1) return "only";
+  if (situation.hedging !== undefined) return 'hedge';
+  if (alive === 0) return 'all-dead';
+  if (untried === 0) return 'retry';
+  if (pool === 1 && situation.candidates.length === 1) return 'only';
   return made.why;
 }
 
 /** The network a fault is likely to be shared in: /24 for IPv4, /48 for IPv6. */
 export function prefixOf(address: Address): string {
-  if (familyOf(address) === 4) return address.slice(0, address.lastIndexOf("."));
-  const groups = address.split(":");
-  return groups.slice(0, Math.max(1, Math.min(3, groups.indexOf("") < 0 ? 3 : groups.indexOf("")))).join(":");
+  if (familyOf(address) === 4) return address.slice(0, address.lastIndexOf('.'));
+  const groups = address.split(':');
+  return groups.slice(0, Math.max(1, Math.min(3, groups.indexOf('') < 0 ? 3 : groups.indexOf('')))).join(':');
 }

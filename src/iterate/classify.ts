@@ -3,25 +3,25 @@
  *
  * RFC 1034 section 5.3.3 (step 4), RFC 2308 section 2 (kinds of negative answers), RFC 4697 section 2 (lameness).
  */
-import type { LameReason, UnusableReason } from "../trace/event.ts";
-import type { Message, Question } from "../wire/message.ts";
-import { isAtOrBelow, isBelow, labelCount, type Name } from "../wire/name.ts";
-import { RCODE, TYPE } from "../wire/registry.ts";
-import type { RRset } from "../wire/rrset.ts";
-import type { Believed, Link } from "./scrub.ts";
+import type { LameReason, UnusableReason } from '../trace/event.ts';
+import type { Message, Question } from '../wire/message.ts';
+import { isAtOrBelow, isBelow, labelCount, type Name } from '../wire/name.ts';
+import { RCODE, TYPE } from '../wire/registry.ts';
+import type { RRset } from '../wire/rrset.ts';
+import type { Believed, Link } from './scrub.ts';
 
 /** The part of a reply that is an end of the walk, or a step down. */
 export type Meaning =
   /** `sets` answer for `links`' end; several for ANY. */
-  | { readonly kind: "answer"; readonly links: readonly Link[]; readonly sets: readonly RRset[] }
+  | { readonly kind: 'answer'; readonly links: readonly Link[]; readonly sets: readonly RRset[] }
   /** The chain leads to a name this server says nothing (believable) about. */
-  | { readonly kind: "alias"; readonly links: readonly Link[]; readonly target: Name }
-  | { readonly kind: "nodata"; readonly links: readonly Link[]; readonly name: Name; readonly soa: RRset | undefined }
-  | { readonly kind: "nxdomain"; readonly links: readonly Link[]; readonly name: Name; readonly soa: RRset | undefined }
+  | { readonly kind: 'alias'; readonly links: readonly Link[]; readonly target: Name }
+  | { readonly kind: 'nodata'; readonly links: readonly Link[]; readonly name: Name; readonly soa: RRset | undefined }
+  | { readonly kind: 'nxdomain'; readonly links: readonly Link[]; readonly name: Name; readonly soa: RRset | undefined }
   /** A DNAME made a name of more than 255 octets (RFC 6672 section 2.2: YXDOMAIN). */
-  | { readonly kind: "overflow"; readonly links: readonly Link[] }
+  | { readonly kind: 'overflow'; readonly links: readonly Link[] }
   | {
-      readonly kind: "referral";
+      readonly kind: 'referral';
       readonly zone: Name;
       readonly ns: RRset;
       readonly ds: RRset | undefined;
@@ -31,8 +31,8 @@ export type Meaning =
 export type Reply =
   | Meaning
   /** `instead`: what it would mean if there is no better server. */
-  | { readonly kind: "lame"; readonly reason: LameReason; readonly instead: Meaning | undefined }
-  | { readonly kind: "unusable"; readonly reason: UnusableReason; readonly instead: Meaning | undefined };
+  | { readonly kind: 'lame'; readonly reason: LameReason; readonly instead: Meaning | undefined }
+  | { readonly kind: 'unusable'; readonly reason: UnusableReason; readonly instead: Meaning | undefined };
 
 export interface ClassifySituation {
   readonly question: Question;
@@ -52,49 +52,49 @@ export function classify(message: Message, believed: Believed, situation: Classi
       return errorReply(message.rcode);
   }
   const meaning = meaningOf(message, believed, situation);
-  if (meaning.kind === "lame" || meaning.kind === "unusable") return meaning;
+  if (meaning.kind === 'lame' || meaning.kind === 'unusable') return meaning;
   // RFC 4697 section 2.3: an answer out of somebody's cache, unasked for: no authority stands behind it.
-  if (message.ra && !message.aa && !situation.forward && meaning.kind !== "referral")
-    return { kind: "lame", reason: "recursive-answer", instead: meaning };
+  if (message.ra && !message.aa && !situation.forward && meaning.kind !== 'referral')
+    return { kind: 'lame', reason: 'recursive-answer', instead: meaning };
   return meaning;
 }
 
 function errorReply(rcode: number): Reply {
   switch (rcode) {
     case RCODE.REFUSED:
-      return { kind: "lame", reason: "refused", instead: undefined };
+      return { kind: 'lame', reason: 'refused', instead: undefined };
     case RCODE.NOTAUTH:
-      return { kind: "lame", reason: "other-zone", instead: undefined };
+      return { kind: 'lame', reason: 'other-zone', instead: undefined };
     case RCODE.SERVFAIL:
-      return { kind: "unusable", reason: "servfail", instead: undefined };
+      return { kind: 'unusable', reason: 'servfail', instead: undefined };
     case RCODE.FORMERR:
-      return { kind: "unusable", reason: "formerr", instead: undefined };
+      return { kind: 'unusable', reason: 'formerr', instead: undefined };
     case RCODE.NOTIMP:
-      return { kind: "unusable", reason: "notimp", instead: undefined };
+      return { kind: 'unusable', reason: 'notimp', instead: undefined };
     case RCODE.BADVERS:
-      return { kind: "unusable", reason: "badvers", instead: undefined };
+      return { kind: 'unusable', reason: 'badvers', instead: undefined };
     case RCODE.BADCOOKIE:
-      return { kind: "unusable", reason: "badcookie", instead: undefined };
+      return { kind: 'unusable', reason: 'badcookie', instead: undefined };
     default:
-      return { kind: "unusable", reason: "bad-rcode", instead: undefined };
+      return { kind: 'unusable', reason: 'bad-rcode', instead: undefined };
   }
 }
 
 function meaningOf(message: Message, believed: Believed, situation: ClassifySituation): Reply {
   const { links, end, final } = believed;
-  if (links.length > 0 && links[links.length - 1]?.target === undefined) return { kind: "overflow", links };
+  if (links.length > 0 && links[links.length - 1]?.target === undefined) return { kind: 'overflow', links };
   if (final.length > 0) return answerOrReferral(message, believed, situation);
   const soa = soaFor(end, believed, situation);
   const inZone = situation.forward || isAtOrBelow(end, situation.zone);
   if (links.length > 0) {
     // An end outside the zone, or one this server says nothing about, is asked for on its own.
-    if (!inZone || soa === undefined) return { kind: "alias", links, target: end };
+    if (!inZone || soa === undefined) return { kind: 'alias', links, target: end };
     return message.rcode === RCODE.NXDOMAIN
-      ? { kind: "nxdomain", links, name: end, soa }
-      : { kind: "nodata", links, name: end, soa };
+      ? { kind: 'nxdomain', links, name: end, soa }
+      : { kind: 'nodata', links, name: end, soa };
   }
-  if (message.rcode === RCODE.NXDOMAIN) return { kind: "nxdomain", links, name: end, soa };
-  if (soa !== undefined) return { kind: "nodata", links, name: end, soa };
+  if (message.rcode === RCODE.NXDOMAIN) return { kind: 'nxdomain', links, name: end, soa };
+  if (soa !== undefined) return { kind: 'nodata', links, name: end, soa };
   return fromNameServers(message, believed, situation);
 }
 
@@ -104,7 +104,7 @@ function answerOrReferral(message: Message, believed: Believed, situation: Class
   const only = final.length === 1 ? final[0] : undefined;
   const parentSpeaks =
     only?.type === TYPE.NS && links.length === 0 && !message.aa && !situation.forward && isBelow(end, situation.zone);
-  return parentSpeaks ? referralTo(only, believed) : { kind: "answer", links, sets: final };
+  return parentSpeaks ? referralTo(only, believed) : { kind: 'answer', links, sets: final };
 }
 
 /** The SOA of the zone that denies `name`: at or above it, at or below the zone asked. */
@@ -121,26 +121,26 @@ function soaFor(name: Name, believed: Believed, situation: ClassifySituation): R
 function fromNameServers(message: Message, believed: Believed, situation: ClassifySituation): Reply {
   const { question, zone } = situation;
   const all = message.authority.filter((rrset) => rrset.type === TYPE.NS);
-  const nodata: Meaning = { kind: "nodata", links: [], name: question.name, soa: undefined };
+  const nodata: Meaning = { kind: 'nodata', links: [], name: question.name, soa: undefined };
   if (situation.forward)
     return all.length === 0
-      ? { kind: "unusable", reason: "empty", instead: nodata }
+      ? { kind: 'unusable', reason: 'empty', instead: nodata }
       : forwardedReferral(all, zone, nodata);
   const down = deepestFor(question, believed.authority, zone);
   if (down !== undefined) return referralTo(down, believed);
   if (all.some((rrset) => rrset.name === zone))
-    return message.aa ? nodata : { kind: "lame", reason: "self-referral", instead: undefined };
+    return message.aa ? nodata : { kind: 'lame', reason: 'self-referral', instead: undefined };
   if (all.some((rrset) => isBelow(zone, rrset.name)))
-    return { kind: "lame", reason: "upward-referral", instead: undefined };
-  if (all.length > 0) return { kind: "lame", reason: "sideways-referral", instead: undefined };
-  return { kind: "unusable", reason: "empty", instead: nodata };
+    return { kind: 'lame', reason: 'upward-referral', instead: undefined };
+  if (all.length > 0) return { kind: 'lame', reason: 'sideways-referral', instead: undefined };
+  return { kind: 'unusable', reason: 'empty', instead: nodata };
 }
 
 /** A forwarder that refers instead of resolving; NS of the name's own zone beside an empty answer is NODATA. */
 function forwardedReferral(sets: readonly RRset[], zone: Name, nodata: Meaning): Reply {
   return sets.every((rrset) => isAtOrBelow(rrset.name, zone))
-    ? { kind: "unusable", reason: "empty", instead: nodata }
-    : { kind: "lame", reason: "upward-referral", instead: undefined };
+    ? { kind: 'unusable', reason: 'empty', instead: nodata }
+    : { kind: 'lame', reason: 'upward-referral', instead: undefined };
 }
 
 /** The deepest NS set strictly below the zone, at or above the question name (for a DS: strictly above it). */
@@ -158,5 +158,5 @@ function referralTo(ns: RRset, believed: Believed): Meaning {
   const denial = believed.authority.some(
     (rrset) => (rrset.type === TYPE.NSEC || rrset.type === TYPE.NSEC3) && rrset.signatures.length > 0,
   );
-  return { kind: "referral", zone: ns.name, ns, ds, denial };
+  return { kind: 'referral', zone: ns.name, ns, ds, denial };
 }

@@ -5,25 +5,26 @@
  * RFC 1034 section 5.3.3 (step 2), RFC 9471 (glue). Glueless servers are resolved one at a time, nearest known zone
  * first, and only when no known address is left: no query that the resolution does not need (NXNSAttack).
  */
-import type { Trace } from "../trace/event.ts";
-import type { Message } from "../wire/message.ts";
-import { isAtOrBelow, labelCount, type Name, nameToText, ROOT } from "../wire/name.ts";
-import { CLASS, type RRType, TYPE, typeToText } from "../wire/registry.ts";
-import { addressesOf } from "../wire/typed.ts";
-import { type AskResult, ask, type Complaint } from "./ask.ts";
-import { charge, type Overrun, overrunOf } from "./budget.ts";
-import type { Candidate } from "./choose.ts";
-import type { Meaning } from "./classify.ts";
-import { type Cut, reachable } from "./delegation.ts";
-import { createFlights, type Flights } from "./flights.ts";
-import { createHedgeTokens, type HedgeTokens } from "./hedge.ts";
-import type { Believed } from "./scrub.ts";
-import type { Parts, Task, Trouble, Wanted } from "./task.ts";
-import { aborted, exhaustedTrouble, overrunTrouble } from "./trouble.ts";
+import type { Trace } from '../trace/event.ts';
+import type { Message } from '../wire/message.ts';
+import { isAtOrBelow, labelCount, type Name, nameToText, ROOT } from '../wire/name.ts';
+import { CLASS, type RRType, TYPE, typeToText } from '../wire/registry.ts';
+import { addressesOf } from '../wire/typed.ts';
+import { ask } from './ask.ts';
+import type { AskResult, Complaint } from './asked.ts';
+import { charge, type Overrun, overrunOf } from './budget.ts';
+import type { Candidate } from './choose.ts';
+import type { Meaning } from './classify.ts';
+import { type Cut, reachable } from './delegation.ts';
+import { createFlights, type Flights } from './flights.ts';
+import { createHedgeTokens, type HedgeTokens } from './hedge.ts';
+import type { Believed } from './scrub.ts';
+import type { Parts, Task, Trouble, Wanted } from './task.ts';
+import { aborted, exhaustedTrouble, overrunTrouble } from './trouble.ts';
 
 /** One message that means something, and who sent it. */
 export interface Said {
-  readonly kind: "said";
+  readonly kind: 'said';
   readonly meaning: Meaning;
   readonly message: Message;
   readonly believed: Believed;
@@ -80,7 +81,7 @@ async function consultOnce(
     if (open.length > 0) {
       const result = await askShared(desk, cut, asked, open, task, trace);
       if (result === undefined || task.signal.aborted) return aborted(cut.zone);
-      if (result.kind === "reply") return { ...result, kind: "said", meaning: result.reply };
+      if (result.kind === 'reply') return { ...result, kind: 'said', meaning: result.reply };
       for (const { address } of open) used.add(address);
       complaints.push(...result.complaints);
       overrun = result.overrun;
@@ -92,26 +93,26 @@ async function consultOnce(
     const next = nearestServer(missing, unresolved, cut, parts);
     if (next === undefined) break;
     if (unresolved.length >= limits.gluelessFailures) {
-      overrun = { limit: "glueless-failures", used: unresolved.length, of: limits.gluelessFailures };
+      overrun = { limit: 'glueless-failures', used: unresolved.length, of: limits.gluelessFailures };
       trace?.tell({
-        kind: "limit",
+        kind: 'limit',
         ...overrun,
         text: `${unresolved.length} name servers without glue could not be resolved`,
       });
       break;
     }
     const found = await findAddress(desk, next, cut, task, trace);
-    if (found === "hopeless")
+    if (found === 'hopeless')
       return task.signal.aborted
         ? aborted(cut.zone)
         : overrunTrouble(overrunOf(task.budget, asked.chargedTo) ?? DEADLINE, cut.zone);
-    if (found === "none") unresolved.push(next);
+    if (found === 'none') unresolved.push(next);
     else if (found.length > 0) cut = withGlue(cut, next, found);
   }
   return exhaustedTrouble(cut.zone, complaints, unresolved, overrun);
 }
 
-const DEADLINE: Overrun = { limit: "deadline", used: 0, of: 0 };
+const DEADLINE: Overrun = { limit: 'deadline', used: 0, of: 0 };
 
 /** One ask for all who want the same from the same cut at the same time; those who join are charged too. */
 async function askShared(
@@ -123,9 +124,9 @@ async function askShared(
   trace: Trace | undefined,
 ): Promise<AskResult | undefined> {
   const { parts } = desk;
-  const key = `${cut.from === "forward" ? "f" : "i"} ${cut.zone} ${asked.name} ${asked.type}`;
+  const key = `${cut.from === 'forward' ? 'f' : 'i'} ${cut.zone} ${asked.name} ${asked.type}`;
   const question = { name: asked.name, type: asked.type, class: CLASS.IN };
-  const forward = cut.from === "forward";
+  const forward = cut.from === 'forward';
   const { zone } = cut;
   const { chargedTo, minimised } = asked;
   const { joined, result } = desk.flights.join(key, task.signal, (signal) =>
@@ -135,11 +136,11 @@ async function askShared(
     ),
   );
   if (!joined) return result;
-  trace?.tell({ kind: "joined", what: "ask", name: asked.name, type: typeToText(asked.type) });
+  trace?.tell({ kind: 'joined', what: 'ask', name: asked.name, type: typeToText(asked.type) });
   const shared = await result;
   if (shared !== undefined) charge(task.budget, chargedTo, shared.packets);
   // Somebody else's limit is not ours: ask for ourselves.
-  if (shared?.kind === "exhausted" && shared.overrun !== undefined && overrunOf(task.budget, chargedTo) === undefined)
+  if (shared?.kind === 'exhausted' && shared.overrun !== undefined && overrunOf(task.budget, chargedTo) === undefined)
     return ask(
       { parts, budget: task.budget, signal: task.signal, trace, hedgeTokens: desk.hedgeTokens },
       { zone, question, chargedTo, minimised, forward, candidates },
@@ -173,29 +174,29 @@ async function findAddress(
   cut: Cut,
   task: Task,
   trace: Trace | undefined,
-): Promise<readonly string[] | "none" | "hopeless"> {
+): Promise<readonly string[] | 'none' | 'hopeless'> {
   const { parts } = desk;
   const { limits } = parts.settings;
   if (task.depth >= limits.addressDepth) {
     trace?.tell({
-      kind: "limit",
-      limit: "address-depth",
+      kind: 'limit',
+      limit: 'address-depth',
       used: task.depth,
       of: limits.addressDepth,
-      text: "server-address look-ups nest too deep",
+      text: 'server-address look-ups nest too deep',
     });
-    return "none";
+    return 'none';
   }
   for (const type of addressTypes(parts)) {
-    trace?.tell({ kind: "address-needed", server: nameToText(server), type: typeToText(type) });
+    trace?.tell({ kind: 'address-needed', server: nameToText(server), type: typeToText(type) });
     const found = isAtOrBelow(server, cut.zone)
       ? await askParent(desk, server, type, cut, task, trace)
       : await lookUpAddress(desk, server, type, task, trace);
-    if (task.signal.aborted || overrunOf(task.budget, task.path.wanted.name) !== undefined) return "hopeless";
+    if (task.signal.aborted || overrunOf(task.budget, task.path.wanted.name) !== undefined) return 'hopeless';
     const usable = found.filter((address) => !parts.settings.doNotQuery(address));
     if (usable.length > 0) return usable;
   }
-  return "none";
+  return 'none';
 }
 
 function addressTypes(parts: Parts): readonly RRType[] {
@@ -212,8 +213,8 @@ async function lookUpAddress(
 ): Promise<readonly string[]> {
   const wanted = { name: server, type };
   const child: Task = { ...task, depth: task.depth + 1, trace, path: { wanted, above: task.path } };
-  const found = await desk.parts.lookup(wanted, child, "server-address");
-  return found.kind === "found" ? found.sets.flatMap((set) => addressesOf(set)) : [];
+  const found = await desk.parts.lookup(wanted, child, 'server-address');
+  return found.kind === 'found' ? found.sets.flatMap((set) => addressesOf(set)) : [];
 }
 
 /** Glue that the referral left out: only the parent can tell the address of a server inside the zone. */
@@ -233,9 +234,9 @@ async function askParent(
     task,
     trace,
   );
-  if (said.kind === "trouble") return [];
+  if (said.kind === 'trouble') return [];
   const sets =
-    said.meaning.kind === "answer" ? said.meaning.sets : said.believed.additional.filter(({ name }) => name === server);
+    said.meaning.kind === 'answer' ? said.meaning.sets : said.believed.additional.filter(({ name }) => name === server);
   return sets
     .filter((set) => set.type === type)
     .flatMap((set) => addressesOf(set))

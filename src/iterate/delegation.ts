@@ -5,26 +5,26 @@
  * RFC 9471 (glue), RFC 2181 section 5.4.1 (ranking), RFC 9499 section 7 (in-domain, sibling); two sides of a cut:
  * the child's own NS set is used within the parent's lease, the parent's is what remains when it fails.
  */
-import { type CutEntry, type CutServer, type Origin, RANK } from "../cache/entry.ts";
-import type { Servers } from "../cache/servers.ts";
-import type { Store } from "../cache/store.ts";
-import { type Address, familyOf, type Seconds } from "../ports.ts";
-import type { GlueFacts } from "../trace/event.ts";
-import { isAtOrBelow, type Name } from "../wire/name.ts";
-import { TYPE } from "../wire/registry.ts";
-import { type RRset, targetsOf } from "../wire/rrset.ts";
-import { addressesOf } from "../wire/typed.ts";
-import type { Candidate } from "./choose.ts";
-import type { Settings, Target } from "./settings.ts";
+import { type CutEntry, type CutServer, type Origin, RANK } from '../cache/entry.ts';
+import type { Servers } from '../cache/servers.ts';
+import type { Store } from '../cache/store.ts';
+import { type Address, familyOf, type Seconds } from '../ports.ts';
+import type { GlueFacts } from '../trace/event.ts';
+import { isAtOrBelow, type Name } from '../wire/name.ts';
+import { TYPE } from '../wire/registry.ts';
+import { type RRset, targetsOf } from '../wire/rrset.ts';
+import { addressesOf } from '../wire/typed.ts';
+import type { Candidate } from './choose.ts';
+import type { Settings, Target } from './settings.ts';
 
 /** Where the walk stands. */
 export interface Cut {
   readonly zone: Name;
   readonly servers: readonly CutServer[];
-  readonly ds: RRset | "none" | "unknown";
+  readonly ds: RRset | 'none' | 'unknown';
   /** Wall time after which the parent must be asked again. */
   readonly lease: Seconds;
-  readonly from: "hints" | "cache" | "referral" | "forward" | "stub" | "primed";
+  readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub' | 'primed';
   /** Servers given by configuration; empty otherwise. */
   readonly targets: readonly Target[];
 }
@@ -34,7 +34,7 @@ export const LEASE_AT_LEAST_S = 60;
 
 export function cutFromEntry(entry: CutEntry): Cut {
   const { zone, servers, ds } = entry;
-  return { zone, servers, ds, lease: entry.expires, from: "cache", targets: [] };
+  return { zone, servers, ds, lease: entry.expires, from: 'cache', targets: [] };
 }
 
 export interface Delegated {
@@ -46,7 +46,7 @@ export interface Delegated {
 export function delegate(
   referral: { readonly zone: Name; readonly ns: RRset; readonly ds: RRset | undefined; readonly denial: boolean },
   additional: readonly RRset[],
-  parent: Pick<Cut, "zone" | "lease">,
+  parent: Pick<Cut, 'zone' | 'lease'>,
   settings: Settings,
   origin: Origin,
 ): Delegated {
@@ -79,7 +79,7 @@ export function delegate(
     zone: referral.zone,
     servers,
     ns: referral.ns,
-    ds: referral.ds ?? (referral.denial ? "none" : "unknown"),
+    ds: referral.ds ?? (referral.denial ? 'none' : 'unknown'),
     stored: origin.learned,
     expires: Math.min(origin.learned + ttl, parent.lease),
     origin,
@@ -94,10 +94,10 @@ function judgeGlue(
   bailiwick: Name,
   settings: Settings,
 ): { readonly taken: boolean; readonly rule: string } {
-  if (isAtOrBelow(server, zone)) return { taken: true, rule: "in-domain glue" };
-  if (isAtOrBelow(server, bailiwick)) return { taken: true, rule: "sibling glue" };
-  if (!settings.hardenGlue) return { taken: true, rule: "out of bailiwick, accepted by configuration" };
-  return { taken: false, rule: "out of bailiwick (RFC 5452 section 6)" };
+  if (isAtOrBelow(server, zone)) return { taken: true, rule: 'in-domain glue' };
+  if (isAtOrBelow(server, bailiwick)) return { taken: true, rule: 'sibling glue' };
+  if (!settings.hardenGlue) return { taken: true, rule: 'out of bailiwick, accepted by configuration' };
+  return { taken: false, rule: 'out of bailiwick (RFC 5452 section 6)' };
 }
 
 export interface Reachable {
@@ -115,13 +115,13 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
     if (seen.has(address)) return true;
     seen.add(address);
     const lame = servers.lameFor(address, cut.zone) === undefined ? 0 : LAME_TIER;
-    candidates.push({ server, address, tier: tier + lame, protocol: "udp" });
+    candidates.push({ server, address, tier: tier + lame, protocol: 'udp' });
     return true;
   };
   for (const target of cut.targets) addTarget(target, cut, candidates, servers);
   const missing: Name[] = [];
   const child =
-    cut.targets.length > 0 || cut.from === "hints"
+    cut.targets.length > 0 || cut.from === 'hints'
       ? undefined
       : store.set(cut.zone, TYPE.NS, RANK.authoritativeAuthority);
   for (const name of child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral)) {
@@ -158,7 +158,7 @@ function addTarget(target: Target, cut: Cut, candidates: Candidate[], servers: S
 
 function mayAsk(address: Address, cut: Cut, settings: Settings): boolean {
   if (familyOf(address) === 4 ? !settings.ipv4 : !settings.ipv6) return false;
-  return cut.from === "hints" || !settings.doNotQuery(address);
+  return cut.from === 'hints' || !settings.doNotQuery(address);
 }
 
 /** What was answered for a server's own A and AAAA questions. */

@@ -32,12 +32,12 @@ export function createFlights<R>(): Flights<R> {
     let leave: (() => void) | undefined;
     const left = new Promise<undefined>((resolve) => {
       leave = () => resolve(undefined);
-      signal.addEventListener("abort", leave, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
     });
     try {
       return signal.aborted ? undefined : await Promise.race([flight.result, left]);
     } finally {
-      if (leave !== undefined) signal.removeEventListener("abort", leave);
+      if (leave !== undefined) signal.removeEventListener('abort', leave);
       flight.waiting--;
       if (flight.waiting === 0) {
         if (flights.get(key) === flight) flights.delete(key);

@@ -4,26 +4,26 @@
  *
  * RFC 2181 sections 5.2, 5.4.1 and 8 (TTL, rank), RFC 2308 section 5 (negative TTL), RFC 8020 (NXDOMAIN cut).
  */
-import { type Companions, type Origin, RANK, type Rank, type SetKey } from "../cache/entry.ts";
-import { isKeepable } from "../cache/store.ts";
-import type { Seconds } from "../ports.ts";
-import type { Trace } from "../trace/event.ts";
-import type { Message } from "../wire/message.ts";
-import { isAtOrBelow, type Name } from "../wire/name.ts";
-import { type RRType, TYPE, typeToText } from "../wire/registry.ts";
-import { firstRdata, type RRset, targetsOf, withTtl } from "../wire/rrset.ts";
-import { soaOf } from "../wire/typed.ts";
-import type { Meaning } from "./classify.ts";
-import type { Cut } from "./delegation.ts";
-import type { Believed, Link } from "./scrub.ts";
-import type { Settings } from "./settings.ts";
-import type { Parts } from "./task.ts";
+import { type Companions, type Origin, RANK, type Rank, type SetKey } from '../cache/entry.ts';
+import { isKeepable } from '../cache/store.ts';
+import type { Seconds } from '../ports.ts';
+import type { Trace } from '../trace/event.ts';
+import type { Message } from '../wire/message.ts';
+import { isAtOrBelow, type Name } from '../wire/name.ts';
+import { type RRType, TYPE, typeToText } from '../wire/registry.ts';
+import { firstRdata, type RRset, targetsOf, withTtl } from '../wire/rrset.ts';
+import { soaOf } from '../wire/typed.ts';
+import type { Meaning } from './classify.ts';
+import type { Cut } from './delegation.ts';
+import type { Believed, Link } from './scrub.ts';
+import type { Settings } from './settings.ts';
+import type { Parts } from './task.ts';
 
 /** RFC 2308 section 5 forbids caching without a SOA; a few seconds keep a broken zone from being hammered. */
 const NO_SOA_TTL_S = 5;
 
 /** A reply that ends a walk. */
-export type Ending = Exclude<Meaning, { kind: "referral" }>;
+export type Ending = Exclude<Meaning, { kind: 'referral' }>;
 
 /** The same, with the TTLs we give it, and the sections around it. */
 export interface Kept {
@@ -36,7 +36,7 @@ export interface Kept {
 }
 
 export interface KeepSituation {
-  readonly parts: Pick<Parts, "store" | "settings">;
+  readonly parts: Pick<Parts, 'store' | 'settings'>;
   readonly cut: Cut;
   readonly origin: Origin;
   /** The type that was asked. */
@@ -50,13 +50,13 @@ export function keep(ending: Ending, message: Message, believed: Believed, situa
   const rank = message.aa ? RANK.authoritativeAnswer : RANK.answer;
   const links = ending.links.map((link) => keepLink(link, rank, situation));
   switch (ending.kind) {
-    case "answer":
+    case 'answer':
       return keepAnswer({ ...ending, links }, message, believed, rank, situation);
-    case "nodata":
-    case "nxdomain":
+    case 'nodata':
+    case 'nxdomain':
       return keepNegative({ ...ending, links }, message, believed, situation);
-    case "alias":
-    case "overflow":
+    case 'alias':
+    case 'overflow':
       return { ending: { ...ending, links }, proof: [], authority: [], additional: [] };
     default:
       return ending satisfies never;
@@ -71,7 +71,7 @@ function keepLink(link: Link, rank: Rank, situation: KeepSituation): Link {
 }
 
 function keepAnswer(
-  ending: Extract<Ending, { kind: "answer" }>,
+  ending: Extract<Ending, { kind: 'answer' }>,
   message: Message,
   believed: Believed,
   rank: Rank,
@@ -103,7 +103,7 @@ function keepAny(sets: readonly RRset[], situation: KeepSituation): void {
 }
 
 function keepNegative(
-  ending: Extract<Ending, { kind: "nodata" | "nxdomain" }>,
+  ending: Extract<Ending, { kind: 'nodata' | 'nxdomain' }>,
   message: Message,
   believed: Believed,
   situation: KeepSituation,
@@ -125,19 +125,19 @@ function keepNegative(
       soa,
       proof,
       companions: volunteered.companions,
-      security: "unchecked",
+      security: 'unchecked',
       cuts: situation.whole && settings.belowNxdomain && soa !== undefined,
       stored: learned,
       expires: learned + ttl,
       origin: situation.origin,
     });
   situation.trace?.tell({
-    kind: "stored",
-    level: "negative",
+    kind: 'stored',
+    level: 'negative',
     name: ending.name,
     type: typeToText(situation.type),
     ttlS: ttl,
-    rank: soa === undefined ? "no SOA (RFC 2308 section 5)" : "negative answer",
+    rank: soa === undefined ? 'no SOA (RFC 2308 section 5)' : 'negative answer',
   });
   return { ending: { ...ending, soa }, proof, authority: volunteered.authority, additional: volunteered.additional };
 }
@@ -196,10 +196,10 @@ function keepSet(rrset: RRset, rank: Rank, companions: Companions | undefined, s
   const { origin, trace, cut } = situation;
   if (ttl === 0) {
     trace?.tell({
-      kind: "not-stored",
+      kind: 'not-stored',
       name: set.name,
       type: typeToText(set.type),
-      why: "TTL 0: for this answer only (RFC 1035 section 3.2.1)",
+      why: 'TTL 0: for this answer only (RFC 1035 section 3.2.1)',
     });
     return set;
   }
@@ -208,7 +208,7 @@ function keepSet(rrset: RRset, rank: Rank, companions: Companions | undefined, s
   const stored = store.putSet({
     rrset: set,
     rank,
-    security: "unchecked",
+    security: 'unchecked',
     companions,
     stored: origin.learned,
     expires,
@@ -220,20 +220,22 @@ function keepSet(rrset: RRset, rank: Rank, companions: Companions | undefined, s
 
 function tellStored(trace: Trace, set: RRset, rank: Rank, stored: boolean): void {
   const type = typeToText(set.type);
-  if (!stored)
-    return trace.tell({
-      kind: "not-stored",
+  if (!stored) {
+    trace.tell({
+      kind: 'not-stored',
       name: set.name,
       type,
-      why: "what we have is as good, or the set is too large",
+      why: 'what we have is as good, or the set is too large',
     });
-  const level = set.type === TYPE.CNAME || set.type === TYPE.DNAME ? "alias" : "answer";
+    return;
+  }
+  const level = set.type === TYPE.CNAME || set.type === TYPE.DNAME ? 'alias' : 'answer';
   trace.tell({
-    kind: "stored",
+    kind: 'stored',
     level,
     name: set.name,
     type,
     ttlS: set.ttl,
-    rank: rank === RANK.authoritativeAnswer ? "authoritative answer" : "answer",
+    rank: rank === RANK.authoritativeAnswer ? 'authoritative answer' : 'answer',
   });
 }

@@ -2,8 +2,8 @@
  * Is this datagram the reply to that query? Pure. RFC 5452 section 9: id and question must match; with 0x20 the
  * letter case too. It must not know sockets; source address and port are the adapter's business.
  */
-import type { Judge } from "../ports.ts";
-import { RCODE } from "../wire/registry.ts";
+import type { Judge } from '../ports.ts';
+import { RCODE } from '../wire/registry.ts';
 
 const HEADER = 12;
 
@@ -14,14 +14,14 @@ const HEADER = 12;
 export function judgeFor(query: Uint8Array, exactCase: boolean): Judge {
   const questionEnd = endOfQuestion(query);
   return (reply) => {
-    if (reply.length < HEADER || ((reply[2] ?? 0) & 0x80) === 0) return "other";
+    if (reply.length < HEADER || ((reply[2] ?? 0) & 0x80) === 0) return 'other';
     const sameId = reply[0] === query[0] && reply[1] === query[1];
     const questions = ((reply[4] ?? 0) << 8) | (reply[5] ?? 0);
     if (questions === 0)
-      return sameId && ((reply[3] ?? 0) & 0x0f) !== RCODE.NOERROR ? "mine" : sameId ? "suspect" : "other";
+      return sameId && ((reply[3] ?? 0) & 0x0f) !== RCODE.NOERROR ? 'mine' : sameId ? 'suspect' : 'other';
     const sameQuestion = questions === 1 && equalOctets(query, reply, questionEnd, exactCase);
-    if (sameId && sameQuestion) return "mine";
-    return sameId || sameQuestion ? "suspect" : "other";
+    if (sameId && sameQuestion) return 'mine';
+    return sameId || sameQuestion ? 'suspect' : 'other';
   };
 }
 

@@ -2,9 +2,9 @@
  * Which question to ask a zone's servers next, so that each learns no more than it must (RFC 9156). Pure: no cache,
  * no servers.
  */
-import { childTowards, labelCount, type Name } from "../wire/name.ts";
-import { type RRType, TYPE } from "../wire/registry.ts";
-import type { Settings } from "./settings.ts";
+import { childTowards, labelCount, type Name } from '../wire/name.ts';
+import { type RRType, TYPE } from '../wire/registry.ts';
+import type { Settings } from './settings.ts';
 
 /** RFC 9156 section 2.3: at most this many minimised questions for one name ... */
 export const MAX_MINIMISE_COUNT = 10;
@@ -45,12 +45,12 @@ export function nextQuestion(
   question: { readonly name: Name; readonly type: RRType },
   zone: Name,
   reveal: Reveal,
-  settings: Pick<Settings, "minimisation" | "minimisationType">,
+  settings: Pick<Settings, 'minimisation' | 'minimisationType'>,
   force = false,
 ): { readonly name: Name; readonly type: RRType; readonly minimised: boolean; readonly labels: number } {
   const total = labelCount(question.name);
   const whole = { name: question.name, type: question.type, minimised: false, labels: total };
-  if (settings.minimisation === "off" && !force) return whole;
+  if (settings.minimisation === 'off' && !force) return whole;
   const labels = nextLabels(question.name, reveal);
   if (labels >= total || labels <= labelCount(zone)) return whole;
   const name = childTowards(zone, question.name, labels - labelCount(zone));

@@ -2,15 +2,15 @@
  * Root priming (RFC 9609): ask a root server of the hints who the root servers are, and again when that expires. It
  * must not know what is resolved afterwards; a failed priming leaves the hints in use.
  */
-import type { CutServer } from "../cache/entry.ts";
-import { type Name, ROOT } from "../wire/name.ts";
-import { TYPE } from "../wire/registry.ts";
-import { targetsOf } from "../wire/rrset.ts";
-import { addressesOf } from "../wire/typed.ts";
-import type { Consult } from "./consult.ts";
-import { createFlights, type Flights } from "./flights.ts";
-import { hintsCut } from "./starts.ts";
-import { type Parts, type Task, wallSeconds } from "./task.ts";
+import type { CutServer } from '../cache/entry.ts';
+import { type Name, ROOT } from '../wire/name.ts';
+import { TYPE } from '../wire/registry.ts';
+import { targetsOf } from '../wire/rrset.ts';
+import { addressesOf } from '../wire/typed.ts';
+import type { Consult } from './consult.ts';
+import { createFlights, type Flights } from './flights.ts';
+import { hintsCut } from './starts.ts';
+import { type Parts, type Task, wallSeconds } from './task.ts';
 
 /** After a failed priming the hints serve this long before the next try. */
 const RETRY_AFTER_S = 60;
@@ -26,7 +26,7 @@ export function createPrime(parts: Parts, consult: Consult): Prime {
     if (!settings.primeRoot || settings.hints.length === 0 || store.cutAt(ROOT) !== undefined) return;
     if (settings.zones.some((zone) => zone.zone === ROOT)) return;
     if (wallSeconds(clock) - failedAt < RETRY_AFTER_S) return;
-    const { result } = flights.join(".", task.signal, async (signal) => {
+    const { result } = flights.join('.', task.signal, async (signal) => {
       const primed = await primeOnce(parts, consult, { ...task, signal });
       if (!primed && !signal.aborted) failedAt = wallSeconds(clock);
     });
@@ -38,19 +38,19 @@ export function createPrime(parts: Parts, consult: Consult): Prime {
 async function primeOnce(parts: Parts, consult: Consult, task: Task): Promise<boolean> {
   const { settings, store, clock } = parts;
   const trace = task.trace?.child();
-  trace?.tell({ kind: "question", name: ROOT, type: "NS", purpose: "prime" });
+  trace?.tell({ kind: 'question', name: ROOT, type: 'NS', purpose: 'prime' });
   const cut = hintsCut(settings);
   trace?.tell({
-    kind: "cut",
+    kind: 'cut',
     zone: ROOT,
-    from: "hints",
+    from: 'hints',
     servers: settings.hints.map(({ name }) => name),
-    ds: "unknown",
+    ds: 'unknown',
   });
   const said = await consult(cut, { name: ROOT, type: TYPE.NS, minimised: false, chargedTo: ROOT }, task, trace);
-  if (said.kind === "trouble") {
+  if (said.kind === 'trouble') {
     trace?.tell({
-      kind: "failed",
+      kind: 'failed',
       reason: said.reason,
       text: said.text,
       zone: ROOT,
@@ -59,7 +59,7 @@ async function primeOnce(parts: Parts, consult: Consult, task: Task): Promise<bo
     });
     return false;
   }
-  const ns = said.meaning.kind === "answer" ? said.meaning.sets.find((set) => set.type === TYPE.NS) : undefined;
+  const ns = said.meaning.kind === 'answer' ? said.meaning.sets.find((set) => set.type === TYPE.NS) : undefined;
   if (ns === undefined) return false;
   const learned = wallSeconds(clock);
   const servers = targetsOf(ns)
@@ -68,12 +68,12 @@ async function primeOnce(parts: Parts, consult: Consult, task: Task): Promise<bo
   if (servers.every(({ addresses }) => addresses.length === 0)) return false;
   const ttl = Math.max(RETRY_AFTER_S, Math.min(ns.ttl, settings.cache.maxTtl));
   const origin = { server: said.candidate.address, zone: ROOT, learned };
-  store.putCut({ zone: ROOT, servers, ns, ds: "unknown", stored: learned, expires: learned + ttl, origin });
+  store.putCut({ zone: ROOT, servers, ns, ds: 'unknown', stored: learned, expires: learned + ttl, origin });
   trace?.tell({
-    kind: "answered",
-    rcode: "NOERROR",
-    security: "unchecked",
-    from: "network",
+    kind: 'answered',
+    rcode: 'NOERROR',
+    security: 'unchecked',
+    from: 'network',
     ttlS: ttl,
     records: [],
     packets: task.budget.packets,

@@ -5,11 +5,11 @@
  * RFC 2181 section 5.4.1, RFC 5452 section 6 (bailiwick), RFC 6672 section 2.2 (DNAME). Everything else is dropped
  * with the name of the rule: a server may speak for its zone and for nothing beside it.
  */
-import type { Message, Question } from "../wire/message.ts";
-import { isAtOrBelow, isBelow, type Name, nameFromWire, nameToWire, replaceSuffix } from "../wire/name.ts";
-import { CLASS, TYPE } from "../wire/registry.ts";
-import { NO_RDATA, packRdata, type RRset, rdataList, targetOf } from "../wire/rrset.ts";
-import type { Settings } from "./settings.ts";
+import type { Message, Question } from '../wire/message.ts';
+import { isAtOrBelow, isBelow, type Name, nameFromWire, nameToWire, replaceSuffix } from '../wire/name.ts';
+import { CLASS, TYPE } from '../wire/registry.ts';
+import { NO_RDATA, packRdata, type RRset, rdataList, targetOf } from '../wire/rrset.ts';
+import type { Settings } from './settings.ts';
 
 /** One step of an alias chain. */
 export interface Link {
@@ -22,7 +22,7 @@ export interface Link {
 }
 
 export interface Removed {
-  readonly section: "answer" | "authority" | "additional";
+  readonly section: 'answer' | 'authority' | 'additional';
   readonly rrset: RRset;
   readonly rule: string;
   readonly rfc: string;
@@ -46,24 +46,24 @@ export interface ScrubSituation {
   /** The zone whose servers were asked: their bailiwick; the root for a forwarder of everything. */
   readonly zone: Name;
   readonly forward: boolean;
-  readonly settings: Pick<Settings, "hardenGlue" | "aliasChains" | "limits">;
+  readonly settings: Pick<Settings, 'hardenGlue' | 'aliasChains' | 'limits'>;
 }
 
 const OUT_OF_BAILIWICK = {
-  rule: "out of bailiwick: not at or below the zone asked",
-  rfc: "RFC 5452 section 6",
+  rule: 'out of bailiwick: not at or below the zone asked',
+  rfc: 'RFC 5452 section 6',
 } as const;
 const NOT_IN_CHAIN = {
-  rule: "not the question name and not on its alias chain",
-  rfc: "RFC 2181 section 5.4.1",
+  rule: 'not the question name and not on its alias chain',
+  rfc: 'RFC 2181 section 5.4.1',
 } as const;
 const ASK_AGAIN = {
-  rule: "behind an alias: the canonical name is asked for itself",
-  rfc: "RFC 2181 section 5.4.1",
+  rule: 'behind an alias: the canonical name is asked for itself',
+  rfc: 'RFC 2181 section 5.4.1',
 } as const;
 const NOT_MENTIONED = {
-  rule: "nothing in the answer or authority section mentions it",
-  rfc: "RFC 2181 section 5.4.1",
+  rule: 'nothing in the answer or authority section mentions it',
+  rfc: 'RFC 2181 section 5.4.1',
 } as const;
 
 /** Sorts the records of `message` into believed and removed. */
@@ -76,7 +76,7 @@ export function scrub(message: Message, situation: ScrubSituation): Believed {
       (isAtOrBelow(rrset.name, situation.zone) || (situation.forward && rrset.type !== TYPE.NS))
     )
       return true;
-    removed.push({ section: "authority", rrset, ...OUT_OF_BAILIWICK });
+    removed.push({ section: 'authority', rrset, ...OUT_OF_BAILIWICK });
     return false;
   });
   const additional = mentionedAddresses(message.additional, [...chain.final, ...authority], removed);
@@ -88,7 +88,7 @@ function followChain(
   message: Message,
   situation: ScrubSituation,
   removed: Removed[],
-): Pick<Believed, "links" | "end" | "final"> {
+): Pick<Believed, 'links' | 'end' | 'final'> {
   const { question, zone } = situation;
   const usable = message.answer.filter((rrset) => rrset.class === question.class && isAtOrBelow(rrset.name, zone));
   const links: Link[] = [];
@@ -106,7 +106,7 @@ function followChain(
     if (target === undefined) break;
     const looped = target === question.name || links.some((earlier) => earlier.owner === target);
     end = target;
-    const mayGoOn = situation.forward || (situation.settings.aliasChains === "in-zone" && isAtOrBelow(target, zone));
+    const mayGoOn = situation.forward || (situation.settings.aliasChains === 'in-zone' && isAtOrBelow(target, zone));
     if (looped || !mayGoOn || links.length > situation.settings.limits.aliasLinks) break;
   }
   for (const rrset of final) used.add(rrset);
@@ -160,7 +160,7 @@ function noteUnused(
       : links.length > 0
         ? ASK_AGAIN
         : NOT_IN_CHAIN;
-    removed.push({ section: "answer", rrset, ...reason });
+    removed.push({ section: 'answer', rrset, ...reason });
   }
 }
 
@@ -172,7 +172,7 @@ function mentionedAddresses(additional: readonly RRset[], mentioning: readonly R
   return additional.filter((rrset) => {
     const address = rrset.type === TYPE.A || rrset.type === TYPE.AAAA;
     if (!address || rrset.class !== CLASS.IN || !mentioned.has(rrset.name)) {
-      removed.push({ section: "additional", rrset, ...NOT_MENTIONED });
+      removed.push({ section: 'additional', rrset, ...NOT_MENTIONED });
       return false;
     }
     // Glue outside the bailiwick is judged, and told, where the delegation is made.

@@ -2,8 +2,8 @@
  * What the walk is told: policy and limits, as plain values. It must not know the configuration file; `cli/build.ts`
  * makes this from it, tests write it directly.
  */
-import type { Address, Millis, Seconds } from "../ports.ts";
-import type { Name } from "../wire/name.ts";
+import type { Address, Millis, Seconds } from '../ports.ts';
+import type { Name } from '../wire/name.ts';
 
 /** Every limit with the attack or RFC it stands against (design section 5). */
 export interface Limits {
@@ -50,7 +50,7 @@ export const DEFAULT_LIMITS: Limits = {
 /** One upstream server given by configuration. */
 export interface Target {
   readonly address: Address;
-  readonly protocol: "udp" | "tls";
+  readonly protocol: 'udp' | 'tls';
   /** The name to authenticate a `tls` server by. */
   readonly tlsName?: string;
 }
@@ -58,7 +58,7 @@ export interface Target {
 /** Everything at and below `zone` goes to `servers`: `forward` with RD=1, `stub` iterates from them with RD=0. */
 export interface ConfiguredZone {
   readonly zone: Name;
-  readonly mode: "forward" | "stub";
+  readonly mode: 'forward' | 'stub';
   readonly servers: readonly Target[];
 }
 
@@ -78,7 +78,7 @@ export interface Settings {
   readonly ipv6: boolean;
   /** True for server addresses that must not be asked; never applied to hints and configured zones. */
   readonly doNotQuery: (address: Address) => boolean;
-  readonly minimisation: "off" | "relaxed" | "strict";
+  readonly minimisation: 'off' | 'relaxed' | 'strict';
   /** The type of minimised probes: A (1) or NS (2). */
   readonly minimisationType: number;
   readonly randomizeCase: boolean;
@@ -101,7 +101,7 @@ export interface Settings {
    * Alias chains inside one reply: `in-zone` believes the links at or below the zone asked; `first-link` asks again
    * for the canonical name (RFC 2181 section 5.4.1; what Unbound does).
    */
-  readonly aliasChains: "in-zone" | "first-link";
+  readonly aliasChains: 'in-zone' | 'first-link';
   /** Keep authority and additional records of positive answers, for clients that want them. */
   readonly keepCompanions: boolean;
   /** True for addresses that public names may not have (rebinding); `privateDomains` are excepted. */
@@ -127,7 +127,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ipv4: true,
   ipv6: true,
   doNotQuery: () => false,
-  minimisation: "relaxed",
+  minimisation: 'relaxed',
   minimisationType: 1,
   randomizeCase: true,
   ednsPayload: 1232,
@@ -139,7 +139,7 @@ export const DEFAULT_SETTINGS: Settings = {
   belowNxdomain: true,
   referralPath: false,
   scrubPromiscuous: true,
-  aliasChains: "in-zone",
+  aliasChains: 'in-zone',
   keepCompanions: false,
   privateAddress: undefined,
   privateDomains: [],

@@ -2,21 +2,21 @@
  * Where a walk starts: a configured zone, the deepest cut we know, or the root. It must not know how to go on.
  * RFC 1034 section 5.3.3 (step 2, "closest enclosing"), RFC 4035 section 4.2 (a DS is asked above the cut).
  */
-import type { Store } from "../cache/store.ts";
-import { isAtOrBelow, labelCount, type Name, parentOf, ROOT } from "../wire/name.ts";
-import { TYPE } from "../wire/registry.ts";
-import { type Cut, cutFromEntry } from "./delegation.ts";
-import type { ConfiguredZone, Settings } from "./settings.ts";
-import type { Wanted } from "./task.ts";
+import type { Store } from '../cache/store.ts';
+import { isAtOrBelow, labelCount, type Name, parentOf, ROOT } from '../wire/name.ts';
+import { TYPE } from '../wire/registry.ts';
+import { type Cut, cutFromEntry } from './delegation.ts';
+import type { ConfiguredZone, Settings } from './settings.ts';
+import type { Wanted } from './task.ts';
 
 /** The root as the hints tell it: never expires. */
 export function hintsCut(settings: Settings): Cut {
   return {
     zone: ROOT,
     servers: settings.hints,
-    ds: "unknown",
+    ds: 'unknown',
     lease: Number.POSITIVE_INFINITY,
-    from: "hints",
+    from: 'hints',
     targets: [],
   };
 }
@@ -37,7 +37,7 @@ export function startAbove(zone: Name, store: Store, settings: Settings): Cut {
 
 function startAt(name: Name, store: Store, settings: Settings): Cut {
   const configured = deepestConfigured(name, settings.zones);
-  if (configured?.mode === "forward") return configuredCut(configured);
+  if (configured?.mode === 'forward') return configuredCut(configured);
   const entry = store.deepestCut(name);
   if (configured !== undefined && (entry === undefined || labelCount(entry.zone) <= labelCount(configured.zone)))
     return configuredCut(configured);
@@ -57,7 +57,7 @@ function configuredCut(zone: ConfiguredZone): Cut {
   return {
     zone: zone.zone,
     servers: [],
-    ds: "unknown",
+    ds: 'unknown',
     lease: Number.POSITIVE_INFINITY,
     from: zone.mode,
     targets: zone.servers,

@@ -2,17 +2,17 @@
  * What travels with every piece of work done for one client question, and the parts the walk is made of. Types only;
  * it must not know how anything is done.
  */
-import type { Origin } from "../cache/entry.ts";
-import type { Servers } from "../cache/servers.ts";
-import type { Store } from "../cache/store.ts";
-import type { Clock, Exchange, Random, Seconds } from "../ports.ts";
-import type { FailureReason, Purpose, Trace } from "../trace/event.ts";
-import type { ExtendedError } from "../wire/edns.ts";
-import type { Name } from "../wire/name.ts";
-import type { RRType } from "../wire/registry.ts";
-import type { RRset } from "../wire/rrset.ts";
-import type { Budget } from "./budget.ts";
-import type { Settings } from "./settings.ts";
+import type { Origin } from '../cache/entry.ts';
+import type { Servers } from '../cache/servers.ts';
+import type { Store } from '../cache/store.ts';
+import type { Clock, Exchange, Random, Seconds } from '../ports.ts';
+import type { FailureReason, Purpose, Trace } from '../trace/event.ts';
+import type { ExtendedError } from '../wire/edns.ts';
+import type { Name } from '../wire/name.ts';
+import type { RRType } from '../wire/registry.ts';
+import type { RRset } from '../wire/rrset.ts';
+import type { Budget } from './budget.ts';
+import type { Settings } from './settings.ts';
 
 /** A question of class IN. */
 export interface Wanted {
@@ -38,7 +38,7 @@ export interface Task {
 
 /** Why there is no answer, inside the engine. `passing`: true only here and now (cycle, budget): never cached. */
 export interface Trouble {
-  readonly kind: "trouble";
+  readonly kind: 'trouble';
   readonly reason: FailureReason;
   readonly text: string;
   readonly ede: readonly ExtendedError[];
@@ -47,7 +47,7 @@ export interface Trouble {
 }
 
 /** The addresses (or keys) a look-up found; `sets` is empty for a negative answer. */
-export type Found = { readonly kind: "found"; readonly sets: readonly RRset[] } | Trouble;
+export type Found = { readonly kind: 'found'; readonly sets: readonly RRset[] } | Trouble;
 
 /** The one door back into the resolver: how the walk asks for server addresses. */
 export type Lookup = (wanted: Wanted, task: Task, purpose: Purpose) => Promise<Found>;

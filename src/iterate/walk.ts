@@ -2,26 +2,26 @@
  * The walk: from the nearest known zone cut down to the servers that can answer, one referral at a time. It reads
  * like RFC 1034 section 5.3.3. It must not know keys or verdicts, nor follow aliases (`resolver/`).
  */
-import { RANK } from "../cache/entry.ts";
-import type { Trace } from "../trace/event.ts";
-import { labelCount, type Name } from "../wire/name.ts";
-import { rdataToText } from "../wire/presentation.ts";
-import { TYPE, typeToText } from "../wire/registry.ts";
-import { rdataCount, rdataList } from "../wire/rrset.ts";
-import { dsOf } from "../wire/typed.ts";
-import type { Meaning } from "./classify.ts";
-import { createConsult, type Said } from "./consult.ts";
-import { type Cut, delegate } from "./delegation.ts";
-import { type Ending, type Kept, keep } from "./keep.ts";
-import { nextQuestion, type Reveal, revealAt } from "./minimise.ts";
-import { createPrime } from "./prime.ts";
-import { startAbove, startFor } from "./starts.ts";
-import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from "./task.ts";
-import { aborted, overrunTrouble, trouble } from "./trouble.ts";
+import { RANK } from '../cache/entry.ts';
+import type { Trace } from '../trace/event.ts';
+import { labelCount, type Name } from '../wire/name.ts';
+import { rdataToText } from '../wire/presentation.ts';
+import { TYPE, typeToText } from '../wire/registry.ts';
+import { rdataCount, rdataList } from '../wire/rrset.ts';
+import { dsOf } from '../wire/typed.ts';
+import type { Meaning } from './classify.ts';
+import { createConsult, type Said } from './consult.ts';
+import { type Cut, delegate } from './delegation.ts';
+import { type Ending, type Kept, keep } from './keep.ts';
+import { nextQuestion, type Reveal, revealAt } from './minimise.ts';
+import { createPrime } from './prime.ts';
+import { startAbove, startFor } from './starts.ts';
+import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from './task.ts';
+import { aborted, overrunTrouble, trouble } from './trouble.ts';
 
 /** The end of a walk: what the zone's servers said, already kept. */
 export interface Walked extends Kept {
-  readonly kind: "walked";
+  readonly kind: 'walked';
   readonly zone: Name;
   readonly server: string;
 }
@@ -45,13 +45,13 @@ export function createWalk(parts: Parts): Walk {
       task,
       cut,
       trace: openCut(task, cut, wallSeconds(parts.clock)),
-      reveal: revealAt(cut.zone, 0, minimisation === "off" || cut.from === "forward"),
+      reveal: revealAt(cut.zone, 0, minimisation === 'off' || cut.from === 'forward'),
       force: false,
       referrals: 0,
     };
     for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
       if (walker.referrals > limits.referrals)
-        return overrunTrouble({ limit: "referrals", used: walker.referrals, of: limits.referrals }, walker.cut.zone);
+        return overrunTrouble({ limit: 'referrals', used: walker.referrals, of: limits.referrals }, walker.cut.zone);
       const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
       if (next.minimised && isProbeKnown(walker, next)) continue;
       const question = { name: next.name, type: next.type, minimised: next.minimised, chargedTo: wanted.name };
@@ -59,7 +59,7 @@ export function createWalk(parts: Parts): Walk {
       const end = next.minimised ? afterProbe(walker, next, said) : afterWhole(walker, said);
       if (end !== undefined) return end;
     }
-    return trouble("referral-loop", "the walk did not come to an end", walker.cut.zone, true);
+    return trouble('referral-loop', 'the walk did not come to an end', walker.cut.zone, true);
   };
 }
 
@@ -85,11 +85,11 @@ interface Probe {
 function isProbeKnown(walker: Walker, probe: Probe): boolean {
   const { store, settings } = walker.parts;
   const negative = store.negative(probe.name, probe.type);
-  if (negative?.rcode === "nxdomain" && settings.minimisation !== "strict") {
-    giveUpMinimising(walker, probe.name, "the cache holds NXDOMAIN for it");
+  if (negative?.rcode === 'nxdomain' && settings.minimisation !== 'strict') {
+    giveUpMinimising(walker, probe.name, 'the cache holds NXDOMAIN for it');
     return true;
   }
-  const known = negative?.rcode === "nodata" || store.set(probe.name, probe.type, RANK.answer) !== undefined;
+  const known = negative?.rcode === 'nodata' || store.set(probe.name, probe.type, RANK.answer) !== undefined;
   if (known && probe.type === TYPE.A) walker.reveal = { ...walker.reveal, labels: probe.labels };
   return known && probe.type === TYPE.A;
 }
@@ -97,38 +97,38 @@ function isProbeKnown(walker: Walker, probe: Probe): boolean {
 function giveUpMinimising(walker: Walker, name: Name, why: string): void {
   walker.reveal = { ...walker.reveal, full: true };
   walker.force = false;
-  walker.trace?.tell({ kind: "minimised", name, outcome: "fallback", why });
+  walker.trace?.tell({ kind: 'minimised', name, outcome: 'fallback', why });
 }
 
 /** What a minimised question taught (RFC 9156 section 3). Undefined: the walk goes on. */
 function afterProbe(walker: Walker, probe: Probe, said: Said | Trouble): Walked | Trouble | undefined {
-  const strict = walker.parts.settings.minimisation === "strict";
-  if (said.kind === "trouble") {
+  const strict = walker.parts.settings.minimisation === 'strict';
+  if (said.kind === 'trouble') {
     if (said.passing || strict) return said;
-    if (said.reason === "silence" && walker.reveal.full) return said;
+    if (said.reason === 'silence' && walker.reveal.full) return said;
     giveUpMinimising(walker, probe.name, said.text);
     return undefined;
   }
   const { meaning } = said;
-  if (meaning.kind === "referral") return descend(walker, meaning, said);
+  if (meaning.kind === 'referral') return descend(walker, meaning, said);
   const kept = keepSaid(walker, meaning, said, probe.type, false);
   switch (meaning.kind) {
-    case "answer":
-    case "nodata":
+    case 'answer':
+    case 'nodata':
       walker.reveal = { labels: probe.labels, asked: walker.reveal.asked + 1, full: walker.reveal.full };
       walker.trace?.tell({
-        kind: "minimised",
+        kind: 'minimised',
         name: probe.name,
-        outcome: meaning.kind === "answer" ? "no-cut-here" : "empty-non-terminal",
+        outcome: meaning.kind === 'answer' ? 'no-cut-here' : 'empty-non-terminal',
       });
       return undefined;
-    case "nxdomain":
-      if (strict) return { kind: "walked", ...kept, zone: walker.cut.zone, server: said.candidate.address };
-      giveUpMinimising(walker, probe.name, "NXDOMAIN for it may be an error of the server (RFC 9156 section 3)");
+    case 'nxdomain':
+      if (strict) return { kind: 'walked', ...kept, zone: walker.cut.zone, server: said.candidate.address };
+      giveUpMinimising(walker, probe.name, 'NXDOMAIN for it may be an error of the server (RFC 9156 section 3)');
       return undefined;
-    case "alias":
-    case "overflow":
-      giveUpMinimising(walker, probe.name, "an alias stands there");
+    case 'alias':
+    case 'overflow':
+      giveUpMinimising(walker, probe.name, 'an alias stands there');
       return undefined;
     default:
       return meaning satisfies never;
@@ -137,21 +137,21 @@ function afterProbe(walker: Walker, probe: Probe, said: Said | Trouble): Walked 
 
 /** What the whole question brought. Undefined: the walk goes on. */
 function afterWhole(walker: Walker, said: Said | Trouble): Walked | Trouble | undefined {
-  if (said.kind === "trouble") return said;
+  if (said.kind === 'trouble') return said;
   const { meaning } = said;
-  if (meaning.kind === "referral") {
+  if (meaning.kind === 'referral') {
     if (walker.wanted.type !== TYPE.DS || meaning.zone !== walker.wanted.name) return descend(walker, meaning, said);
     // The parent's server does not know DS and refers to the child: there is none (RFC 4035 section 3.1.4.1).
-    return finish(walker, { kind: "nodata", links: [], name: walker.wanted.name, soa: undefined }, said);
+    return finish(walker, { kind: 'nodata', links: [], name: walker.wanted.name, soa: undefined }, said);
   }
   if (isChildSpeakingOfDs(walker, meaning)) {
     walker.force = true;
     walker.reveal = revealAt(walker.cut.zone, walker.reveal.asked, false);
     walker.trace?.tell({
-      kind: "minimised",
+      kind: 'minimised',
       name: walker.wanted.name,
-      outcome: "fallback",
-      why: "the child answered for its own DS: finding the parent zone",
+      outcome: 'fallback',
+      why: 'the child answered for its own DS: finding the parent zone',
     });
     return undefined;
   }
@@ -161,19 +161,19 @@ function afterWhole(walker: Walker, said: Said | Trouble): Walked | Trouble | un
 /** A DS answered from the child's side, by servers that serve zones above and below a cut that we have not seen. */
 function isChildSpeakingOfDs(walker: Walker, meaning: Ending): boolean {
   const { wanted, cut, force } = walker;
-  if (wanted.type !== TYPE.DS || force || cut.from === "forward") return false;
+  if (wanted.type !== TYPE.DS || force || cut.from === 'forward') return false;
   if (labelCount(wanted.name) - labelCount(cut.zone) <= 1) return false;
-  const first = meaning.kind === "alias" ? meaning.links[0]?.owner : undefined;
+  const first = meaning.kind === 'alias' ? meaning.links[0]?.owner : undefined;
   return (
     first === wanted.name ||
-    ((meaning.kind === "nodata" || meaning.kind === "nxdomain") && meaning.soa?.name === wanted.name)
+    ((meaning.kind === 'nodata' || meaning.kind === 'nxdomain') && meaning.soa?.name === wanted.name)
   );
 }
 
 function finish(walker: Walker, meaning: Ending, said: Said): Walked {
   const kept = keepSaid(walker, meaning, said, walker.wanted.type, true);
   tellEnding(walker, kept.ending);
-  return { kind: "walked", ...kept, zone: walker.cut.zone, server: said.candidate.address };
+  return { kind: 'walked', ...kept, zone: walker.cut.zone, server: said.candidate.address };
 }
 
 function keepSaid(walker: Walker, meaning: Ending, said: Said, type: number, whole: boolean): Kept {
@@ -183,23 +183,23 @@ function keepSaid(walker: Walker, meaning: Ending, said: Said, type: number, who
 }
 
 /** One step down: store the cut, with its lease, and stand there. */
-function descend(walker: Walker, referral: Extract<Meaning, { kind: "referral" }>, said: Said): undefined {
+function descend(walker: Walker, referral: Extract<Meaning, { kind: 'referral' }>, said: Said): undefined {
   const { parts, task, cut } = walker;
   const learned = wallSeconds(parts.clock);
   const origin = { server: said.candidate.address, zone: cut.zone, learned };
   const { entry, glue } = delegate(referral, said.believed.additional, cut, parts.settings, origin);
   parts.store.putCut(entry);
   walker.trace?.tell({
-    kind: "referral",
+    kind: 'referral',
     zone: entry.zone,
     servers: entry.servers.map(({ name }) => name),
     ds: dsState(entry.ds),
-    ...(typeof entry.ds === "string" ? {} : { dsText: dsText(entry.ds.rdata) }),
+    ...(typeof entry.ds === 'string' ? {} : { dsText: dsText(entry.ds.rdata) }),
     glue,
     ttlS: referral.ns.ttl,
   });
   const { zone, servers, ds } = entry;
-  walker.cut = { zone, servers, ds, lease: entry.expires, from: "referral", targets: [] };
+  walker.cut = { zone, servers, ds, lease: entry.expires, from: 'referral', targets: [] };
   walker.trace = openCut(task, walker.cut, learned);
   walker.reveal = revealAt(zone, walker.reveal.asked + 1, walker.reveal.full);
   walker.referrals++;
@@ -212,12 +212,12 @@ function openCut(task: Task, cut: Cut, now: number): Trace | undefined {
   const names =
     cut.targets.length > 0 ? cut.targets.map(({ address }) => address) : cut.servers.map(({ name }) => name);
   const lease = Number.isFinite(cut.lease) ? { leaseS: cut.lease - now } : {};
-  trace.tell({ kind: "cut", zone: cut.zone, from: cut.from, servers: names, ds: dsState(cut.ds), ...lease });
+  trace.tell({ kind: 'cut', zone: cut.zone, from: cut.from, servers: names, ds: dsState(cut.ds), ...lease });
   return trace;
 }
 
-function dsState(ds: Cut["ds"]): "present" | "absent" | "unknown" {
-  return ds === "none" ? "absent" : ds === "unknown" ? "unknown" : "present";
+function dsState(ds: Cut['ds']): 'present' | 'absent' | 'unknown' {
+  return ds === 'none' ? 'absent' : ds === 'unknown' ? 'unknown' : 'present';
 }
 
 function dsText(rdata: Uint8Array): string[] {
@@ -235,28 +235,28 @@ function tellEnding(walker: Walker, ending: Ending): void {
     if (link.target === undefined) continue;
     const dname = link.set.type === TYPE.DNAME;
     trace.tell({
-      kind: "alias",
+      kind: 'alias',
       owner: link.set.name,
-      type: dname ? "DNAME" : "CNAME",
+      type: dname ? 'DNAME' : 'CNAME',
       from: link.owner,
       to: link.target,
       synthesised: dname,
     });
   }
-  if (ending.kind === "answer") {
+  if (ending.kind === 'answer') {
     const records = ending.sets.reduce((sum, set) => sum + rdataCount(set.rdata), 0);
     const ttlS = Math.min(...ending.sets.map((set) => set.ttl));
     trace.tell({
-      kind: "answer",
+      kind: 'answer',
       name: ending.sets[0]?.name ?? wanted.name,
       type,
       records,
       ttlS,
       data: ending.sets.flatMap(dataText),
     });
-  } else if (ending.kind === "nodata" || ending.kind === "nxdomain") {
+  } else if (ending.kind === 'nodata' || ending.kind === 'nxdomain') {
     const denied = { name: ending.name, type, ttlS: ending.soa?.ttl ?? 0, zone: ending.soa?.name ?? cut.zone };
-    trace.tell(ending.kind === "nodata" ? { kind: "nodata", ...denied } : { kind: "nxdomain", ...denied });
+    trace.tell(ending.kind === 'nodata' ? { kind: 'nodata', ...denied } : { kind: 'nxdomain', ...denied });
   }
 }
 

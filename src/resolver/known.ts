@@ -2,33 +2,33 @@
  * What the cache can say about one question without asking anybody. Synchronous. It must not know the walk.
  * RFC 1034 section 5.3.3 (step 1), RFC 2308 (negative), RFC 8020 (NXDOMAIN cut), RFC 6672 section 3.4 (cached DNAME).
  */
-import type { Dated, NegativeEntry, SetEntry } from "../cache/entry.ts";
-import { secondsLeft } from "../cache/entry.ts";
-import type { Store } from "../cache/store.ts";
-import { dnameLink, type Link } from "../iterate/scrub.ts";
-import type { Wanted } from "../iterate/task.ts";
-import type { Seconds } from "../ports.ts";
-import type { CacheLevel, Trace } from "../trace/event.ts";
-import { TYPE, typeToText } from "../wire/registry.ts";
-import { type RRset, targetOf, withTtl } from "../wire/rrset.ts";
+import type { Dated, NegativeEntry, SetEntry } from '../cache/entry.ts';
+import { secondsLeft } from '../cache/entry.ts';
+import type { Store } from '../cache/store.ts';
+import { dnameLink, type Link } from '../iterate/scrub.ts';
+import type { Wanted } from '../iterate/task.ts';
+import type { Seconds } from '../ports.ts';
+import type { CacheLevel, Trace } from '../trace/event.ts';
+import { TYPE, typeToText } from '../wire/registry.ts';
+import { type RRset, targetOf, withTtl } from '../wire/rrset.ts';
 
 export type Known =
-  | { readonly kind: "sets"; readonly entries: readonly SetEntry[] }
-  | { readonly kind: "alias"; readonly link: Link; readonly entry: SetEntry }
-  | { readonly kind: "negative"; readonly entry: NegativeEntry };
+  | { readonly kind: 'sets'; readonly entries: readonly SetEntry[] }
+  | { readonly kind: 'alias'; readonly link: Link; readonly entry: SetEntry }
+  | { readonly kind: 'negative'; readonly entry: NegativeEntry };
 
 /** The best the cache has for `wanted`; undefined if somebody must be asked. */
 export function known(wanted: Wanted, store: Store): Known | undefined {
   const { name, type } = wanted;
   if (type === TYPE.ANY) return knownAny(wanted, store);
   const entry = store.set(name, type);
-  if (entry !== undefined) return { kind: "sets", entries: [entry] };
+  if (entry !== undefined) return { kind: 'sets', entries: [entry] };
   const cname = type === TYPE.CNAME ? undefined : store.set(name, TYPE.CNAME);
-  if (cname !== undefined) return { kind: "alias", entry: cname, link: cnameLink(cname) };
+  if (cname !== undefined) return { kind: 'alias', entry: cname, link: cnameLink(cname) };
   const negative = store.negative(name, type) ?? store.nxdomainAbove(name);
-  if (negative !== undefined) return { kind: "negative", entry: negative };
+  if (negative !== undefined) return { kind: 'negative', entry: negative };
   const dname = store.dnameAbove(name);
-  return dname === undefined ? undefined : { kind: "alias", entry: dname, link: dnameLink(name, dname.rrset) };
+  return dname === undefined ? undefined : { kind: 'alias', entry: dname, link: dnameLink(name, dname.rrset) };
 }
 
 function cnameLink(entry: SetEntry): Link {
@@ -40,9 +40,9 @@ function knownAny({ name }: Wanted, store: Store): Known | undefined {
   const any = store.any(name);
   const entries = any?.types.map((type) => store.set(name, type));
   if (entries?.every((entry) => entry !== undefined))
-    return { kind: "sets", entries: entries.filter((entry) => entry !== undefined) };
+    return { kind: 'sets', entries: entries.filter((entry) => entry !== undefined) };
   const negative = store.negative(name, TYPE.ANY) ?? store.nxdomainAbove(name);
-  return negative === undefined ? undefined : { kind: "negative", entry: negative };
+  return negative === undefined ? undefined : { kind: 'negative', entry: negative };
 }
 
 /** `rrset` with what is left of its TTL. */
@@ -56,7 +56,7 @@ export function tellLooks(trace: Trace, wanted: Wanted, found: Known | undefined
   const type = typeToText(wanted.type);
   const look = (level: CacheLevel, entry: Dated | undefined, text?: string): void =>
     trace.tell({
-      kind: "cache",
+      kind: 'cache',
       level,
       name,
       type,
@@ -64,24 +64,24 @@ export function tellLooks(trace: Trace, wanted: Wanted, found: Known | undefined
       ...(entry === undefined ? {} : hitFacts(entry, now)),
       ...(text === undefined ? {} : { text }),
     });
-  look("answer", found?.kind === "sets" ? found.entries[0] : undefined);
-  if (found?.kind === "sets") return;
-  look("alias", found?.kind === "alias" ? found.entry : undefined);
-  if (found?.kind === "alias") return;
+  look('answer', found?.kind === 'sets' ? found.entries[0] : undefined);
+  if (found?.kind === 'sets') return;
+  look('alias', found?.kind === 'alias' ? found.entry : undefined);
+  if (found?.kind === 'alias') return;
   look(
-    "negative",
-    found?.kind === "negative" ? found.entry : undefined,
-    found?.kind === "negative" ? found.entry.rcode : undefined,
+    'negative',
+    found?.kind === 'negative' ? found.entry : undefined,
+    found?.kind === 'negative' ? found.entry.rcode : undefined,
   );
-  if (found?.kind === "negative") return;
-  look("failure", store.failure(wanted.name, wanted.type));
+  if (found?.kind === 'negative') return;
+  look('failure', store.failure(wanted.name, wanted.type));
   const cut = store.deepestCut(wanted.name);
   trace.tell({
-    kind: "cache",
-    level: "delegation",
-    side: "parent",
-    name: cut?.zone ?? ".",
-    type: "NS",
+    kind: 'cache',
+    level: 'delegation',
+    side: 'parent',
+    name: cut?.zone ?? '.',
+    type: 'NS',
     hit: cut !== undefined,
     ...(cut === undefined ? {} : hitFacts(cut, now)),
   });

@@ -2,17 +2,17 @@
  * Answers out of the cache alone, synchronously: for hits, and for clients that ask without recursion. It must not
  * know the walk. RFC 1034 section 4.3.1 (a server that does not recurse answers or refers).
  */
-import { RANK } from "../cache/entry.ts";
-import { type Parts, wallSeconds } from "../iterate/task.ts";
-import type { Question } from "../wire/message.ts";
-import { parentOf, ROOT } from "../wire/name.ts";
-import { RCODE, TYPE } from "../wire/registry.ts";
-import { type RRset, targetsOf } from "../wire/rrset.ts";
-import { aged, known } from "./known.ts";
-import type { Reached } from "./pursue.ts";
-import { stepFromCache } from "./step.ts";
+import { RANK } from '../cache/entry.ts';
+import { type Parts, wallSeconds } from '../iterate/task.ts';
+import type { Question } from '../wire/message.ts';
+import { parentOf, ROOT } from '../wire/name.ts';
+import { RCODE, TYPE } from '../wire/registry.ts';
+import { type RRset, targetsOf } from '../wire/rrset.ts';
+import { aged, known } from './known.ts';
+import type { Reached } from './pursue.ts';
+import { stepFromCache } from './step.ts';
 
-type PeekParts = Pick<Parts, "store" | "settings" | "clock">;
+type PeekParts = Pick<Parts, 'store' | 'settings' | 'clock'>;
 
 /** The whole chain out of the cache, or undefined if any part of it is not there. */
 export function reachedFromCache(question: Question, parts: PeekParts): Reached | undefined {
@@ -26,7 +26,7 @@ export function reachedFromCache(question: Question, parts: PeekParts): Reached 
     const step = stepFromCache(store, found, now);
     sets.push(...step.sets);
     const { rcode, authority, additional } = step;
-    if (step.next === undefined) return { kind: "reached", rcode, sets, authority, additional, from: "cache" };
+    if (step.next === undefined) return { kind: 'reached', rcode, sets, authority, additional, from: 'cache' };
     name = step.next;
   }
   return undefined;
@@ -49,12 +49,12 @@ export function referralFromCache(question: Question, parts: PeekParts): Reached
         }),
       );
       return {
-        kind: "reached",
+        kind: 'reached',
         rcode: RCODE.NOERROR,
         sets: [],
         authority: [aged(ns, dated, now)],
         additional,
-        from: "cache",
+        from: 'cache',
       };
     }
     if (zone === ROOT) return undefined;

@@ -4,15 +4,15 @@
  *
  * RFC 1034 section 5.3.3 (step 4c), RFC 2308 section 2.1 (rcode of the last name), RFC 6672, RFC 9520 (failures).
  */
-import type { Link } from "../iterate/scrub.ts";
-import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from "../iterate/task.ts";
-import { overrunTrouble, trouble } from "../iterate/trouble.ts";
-import type { Walk } from "../iterate/walk.ts";
-import { type Name, nameToText } from "../wire/name.ts";
-import { type Rcode, TYPE, typeToText } from "../wire/registry.ts";
-import type { RRset } from "../wire/rrset.ts";
-import { known, tellLooks } from "./known.ts";
-import { type Step, stepFromCache, stepFromWalk } from "./step.ts";
+import type { Link } from '../iterate/scrub.ts';
+import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from '../iterate/task.ts';
+import { overrunTrouble, trouble } from '../iterate/trouble.ts';
+import type { Walk } from '../iterate/walk.ts';
+import { type Name, nameToText } from '../wire/name.ts';
+import { type Rcode, TYPE, typeToText } from '../wire/registry.ts';
+import type { RRset } from '../wire/rrset.ts';
+import { known, tellLooks } from './known.ts';
+import { type Step, stepFromCache, stepFromWalk } from './step.ts';
 
 /** RFC 9520 section 3.2: failures are cached, 5 seconds at first, doubling to 5 minutes. */
 const FAILURE_TTL_S = 5;
@@ -21,16 +21,16 @@ const EDE_CACHED_ERROR = 13;
 
 /** Where a chain ended. `sets` is the answer section in order. */
 export interface Reached {
-  readonly kind: "reached";
+  readonly kind: 'reached';
   readonly rcode: Rcode;
   readonly sets: readonly RRset[];
   readonly authority: readonly RRset[];
   readonly additional: readonly RRset[];
-  readonly from: "cache" | "network";
+  readonly from: 'cache' | 'network';
 }
 
 export interface PursueParts {
-  readonly parts: Pick<Parts, "store" | "settings" | "clock">;
+  readonly parts: Pick<Parts, 'store' | 'settings' | 'clock'>;
   readonly walk: Walk;
 }
 
@@ -40,7 +40,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
   const { limits } = settings;
   const sets: RRset[] = [];
   const visited = new Set<Name>([wanted.name]);
-  let from: Reached["from"] = "cache";
+  let from: Reached['from'] = 'cache';
   let name = wanted.name;
   for (let links = 0; links <= limits.aliasLinks; ) {
     const now = wallSeconds(engine.parts.clock);
@@ -48,24 +48,24 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
     const cached = known(here, store);
     if (task.trace !== undefined) tellLooks(task.trace, here, cached, store, now);
     const step = cached === undefined ? await askNetwork(engine, here, task) : stepFromCache(store, cached, now);
-    if (step.kind === "trouble") return keepFailure(engine, here, task, step);
-    if (cached === undefined) from = "network";
+    if (step.kind === 'trouble') return keepFailure(engine, here, task, step);
+    if (cached === undefined) from = 'network';
     sets.push(...step.sets);
     if (step.next === undefined)
-      return { kind: "reached", rcode: step.rcode, sets, authority: step.authority, additional: step.additional, from };
+      return { kind: 'reached', rcode: step.rcode, sets, authority: step.authority, additional: step.additional, from };
     for (const passed of step.passed) {
       if (!visited.has(passed)) visited.add(passed);
       else return keepFailure(engine, wanted, task, loopTrouble(wanted.name, passed));
     }
     links += step.passed.length;
     name = step.next;
-    if (cached?.kind === "alias" && task.trace !== undefined) tellAlias(task, cached.link);
+    if (cached?.kind === 'alias' && task.trace !== undefined) tellAlias(task, cached.link);
   }
-  const overrun = { limit: "alias-links", used: limits.aliasLinks + 1, of: limits.aliasLinks } as const;
-  task.trace?.tell({ kind: "limit", ...overrun, text: "the alias chain is too long" });
+  const overrun = { limit: 'alias-links', used: limits.aliasLinks + 1, of: limits.aliasLinks } as const;
+  task.trace?.tell({ kind: 'limit', ...overrun, text: 'the alias chain is too long' });
   return keepFailure(engine, wanted, task, {
     ...overrunTrouble(overrun, undefined),
-    reason: "alias-chain-too-long",
+    reason: 'alias-chain-too-long',
     passing: false,
   });
 }
@@ -75,29 +75,29 @@ async function askNetwork(engine: PursueParts, wanted: Wanted, task: Task): Prom
   if (failure !== undefined) {
     const text = `it failed ${wallSeconds(engine.parts.clock) - failure.stored} s ago and is not tried again yet: ${failure.text}`;
     return {
-      ...trouble("cached-failure", text, undefined, true),
+      ...trouble('cached-failure', text, undefined, true),
       ede: [...failure.ede, { code: EDE_CACHED_ERROR, text }],
     };
   }
   const walked = await engine.walk(wanted, task);
-  return walked.kind === "trouble" ? walked : stepFromWalk(walked);
+  return walked.kind === 'trouble' ? walked : stepFromWalk(walked);
 }
 
 function loopTrouble(start: Name, at: Name): Trouble {
-  return trouble("alias-loop", `the alias chain from ${nameToText(start)} comes back to ${nameToText(at)}`, undefined);
+  return trouble('alias-loop', `the alias chain from ${nameToText(start)} comes back to ${nameToText(at)}`, undefined);
 }
 
 /** RFC 9520: what failed is remembered, with a growing pause; what failed only here and now is not, but for a client. */
 function keepFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Trouble): Trouble {
   const { store, clock } = engine.parts;
-  if (failed.reason === "aborted" || failed.reason === "cached-failure" || task.signal.aborted) return failed;
+  if (failed.reason === 'aborted' || failed.reason === 'cached-failure' || task.signal.aborted) return failed;
   if (failed.passing && task.depth > 0) return failed;
   const now = wallSeconds(clock);
   const last = store.lastFailure(wanted.name, wanted.type);
   const again = last !== undefined && now - last.expires < FAILURE_TTL_AT_MOST_S;
   const backoffS = again ? Math.min(FAILURE_TTL_AT_MOST_S, last.backoffS * 2) : FAILURE_TTL_S;
   const { reason, text, ede } = failed;
-  const origin = { server: "", zone: failed.zone ?? wanted.name, learned: now };
+  const origin = { server: '', zone: failed.zone ?? wanted.name, learned: now };
   store.putFailure(wanted.name, {
     type: wanted.type,
     reason,
@@ -109,8 +109,8 @@ function keepFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Tr
     origin,
   });
   task.trace?.tell({
-    kind: "stored",
-    level: "failure",
+    kind: 'stored',
+    level: 'failure',
     name: wanted.name,
     type: typeToText(wanted.type),
     ttlS: backoffS,
@@ -123,9 +123,9 @@ function tellAlias(task: Task, link: Link): void {
   if (link.target === undefined) return;
   const dname = link.set.type === TYPE.DNAME;
   task.trace?.tell({
-    kind: "alias",
+    kind: 'alias',
     owner: link.set.name,
-    type: dname ? "DNAME" : "CNAME",
+    type: dname ? 'DNAME' : 'CNAME',
     from: link.owner,
     to: link.target,
     synthesised: dname,

@@ -4,11 +4,11 @@
  *
  * RFC 1034 section 5.3, RFC 5452 section 5 (no equal questions side by side), RFC 9520 section 3.
  */
-import { createServers, type Servers } from "../cache/servers.ts";
-import { createStore, type Store } from "../cache/store.ts";
-import { createBudget } from "../iterate/budget.ts";
-import { createFlights } from "../iterate/flights.ts";
-import type { Settings } from "../iterate/settings.ts";
+import { createServers, type Servers } from '../cache/servers.ts';
+import { createStore, type Store } from '../cache/store.ts';
+import { createBudget } from '../iterate/budget.ts';
+import { createFlights } from '../iterate/flights.ts';
+import type { Settings } from '../iterate/settings.ts';
 import {
   type Found,
   type Lookup,
@@ -18,18 +18,18 @@ import {
   type Trouble,
   type Wanted,
   wallSeconds,
-} from "../iterate/task.ts";
-import { aborted, trouble } from "../iterate/trouble.ts";
-import { createWalk } from "../iterate/walk.ts";
-import type { Clock, Exchange, Random } from "../ports.ts";
-import { type Trace, type TraceListener, traceTo } from "../trace/event.ts";
-import type { Question } from "../wire/message.ts";
-import { nameToText } from "../wire/name.ts";
-import { rrsetToText } from "../wire/presentation.ts";
-import { CLASS, rcodeToText, typeToText } from "../wire/registry.ts";
-import type { Answer, Outcome } from "./answer.ts";
-import { reachedFromCache, referralFromCache } from "./peek.ts";
-import { type PursueParts, pursue, type Reached } from "./pursue.ts";
+} from '../iterate/task.ts';
+import { aborted, trouble } from '../iterate/trouble.ts';
+import { createWalk } from '../iterate/walk.ts';
+import type { Clock, Exchange, Random } from '../ports.ts';
+import { type Trace, type TraceListener, traceTo } from '../trace/event.ts';
+import type { Question } from '../wire/message.ts';
+import { nameToText } from '../wire/name.ts';
+import { rrsetToText } from '../wire/presentation.ts';
+import { CLASS, rcodeToText, typeToText } from '../wire/registry.ts';
+import type { Answer, Outcome } from './answer.ts';
+import { reachedFromCache, referralFromCache } from './peek.ts';
+import { type PursueParts, pursue, type Reached } from './pursue.ts';
 
 export interface CoreParts {
   readonly clock: Clock;
@@ -70,17 +70,17 @@ export function createCore(given: CoreParts): Core {
   const start = async (question: Question, trace: Trace | undefined, signal: AbortSignal): Promise<Outcome> => {
     const stopper = new AbortController();
     const stop = (): void => stopper.abort();
-    signal.addEventListener("abort", stop, { once: true });
+    signal.addEventListener('abort', stop, { once: true });
     const path: Path = { wanted: question, above: undefined };
     const task: Task = { budget: createBudget(settings.limits), depth: 0, path, signal: stopper.signal, trace };
-    trace?.tell({ kind: "question", name: question.name, type: typeToText(question.type), purpose: "client" });
+    trace?.tell({ kind: 'question', name: question.name, type: typeToText(question.type), purpose: 'client' });
     try {
       const reached = await withinDeadline(pursue(engine, question, task), parts, stopper, trace);
-      return reached.kind === "trouble"
+      return reached.kind === 'trouble'
         ? failed(question, reached, task)
         : answered(question, reached, task, wallSeconds(clock));
     } finally {
-      signal.removeEventListener("abort", stop);
+      signal.removeEventListener('abort', stop);
       stop();
     }
   };
@@ -90,16 +90,16 @@ export function createCore(given: CoreParts): Core {
     servers,
     resolve: async (question, options = {}) => {
       const trace = options.trace === undefined ? undefined : traceTo(options.trace, () => clock.now());
-      if (question.class !== CLASS.IN) return refused(question, "only questions of class IN can be resolved");
+      if (question.class !== CLASS.IN) return refused(question, 'only questions of class IN can be resolved');
       const cached = trace === undefined ? reachedFromCache(question, parts) : undefined;
       if (cached !== undefined) return answerOf(question, cached, wallSeconds(clock));
-      const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? "cd" : ""}`;
+      const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? 'cd' : ''}`;
       if (flights.waiting(key) >= settings.limits.waitingPerQuestion)
-        return refused(question, "too many clients wait for the same question");
+        return refused(question, 'too many clients wait for the same question');
       const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
       const { joined, result } = flights.join(key, signal, (shared) => start(question, trace, shared));
       if (joined)
-        trace?.tell({ kind: "joined", what: "question", name: question.name, type: typeToText(question.type) });
+        trace?.tell({ kind: 'joined', what: 'question', name: question.name, type: typeToText(question.type) });
       return (await result) ?? failureOf(question, aborted(undefined));
     },
     peek: (question) => {
@@ -114,18 +114,18 @@ export function createCore(given: CoreParts): Core {
 /** The door handed to the walk: an address look-up with the budget of the question that needs it. */
 async function lookUp(engine: PursueParts, wanted: Wanted, task: Task, purpose: Parameters<Lookup>[2]): Promise<Found> {
   const trace = task.trace?.child();
-  trace?.tell({ kind: "question", name: wanted.name, type: typeToText(wanted.type), purpose });
+  trace?.tell({ kind: 'question', name: wanted.name, type: typeToText(wanted.type), purpose });
   const needed = nameToText(wanted.name);
   const reached = isCycle(task.path.above, wanted)
-    ? trouble("cycle", `the address of ${needed} is needed to find the address of ${needed}`, undefined, true)
+    ? trouble('cycle', `the address of ${needed} is needed to find the address of ${needed}`, undefined, true)
     : await pursue(engine, wanted, { ...task, trace });
   const packets = task.budget.packets;
-  if (reached.kind === "trouble") {
-    trace?.tell({ kind: "failed", reason: reached.reason, text: reached.text, ede: reached.ede, packets });
+  if (reached.kind === 'trouble') {
+    trace?.tell({ kind: 'failed', reason: reached.reason, text: reached.text, ede: reached.ede, packets });
     return reached;
   }
   tellAnswered(trace, reached, packets);
-  return { kind: "found", sets: reached.sets.filter((set) => set.type === wanted.type) };
+  return { kind: 'found', sets: reached.sets.filter((set) => set.type === wanted.type) };
 }
 
 function isCycle(path: Path | undefined, wanted: Wanted): boolean {
@@ -146,8 +146,8 @@ async function withinDeadline(
   const late = parts.clock.sleep(clientDeadlineMs, stopper.signal).then((): Trouble => {
     if (stopper.signal.aborted) return aborted(undefined);
     const text = `no answer within ${clientDeadlineMs} ms`;
-    trace?.tell({ kind: "limit", limit: "deadline", used: clientDeadlineMs, of: clientDeadlineMs, text });
-    return trouble("deadline", text, undefined, true);
+    trace?.tell({ kind: 'limit', limit: 'deadline', used: clientDeadlineMs, of: clientDeadlineMs, text });
+    return trouble('deadline', text, undefined, true);
   });
   const first = await Promise.race([work, late]);
   stopper.abort();
@@ -166,13 +166,13 @@ function answerOf(question: Question, reached: Reached, now: number): Answer {
   for (const set of authority) ttl = Math.min(ttl, set.ttl);
   const expires = now + (Number.isFinite(ttl) ? ttl : 0);
   return {
-    kind: "answer",
+    kind: 'answer',
     question,
     rcode,
     answer: sets,
     authority,
     additional,
-    security: "unchecked",
+    security: 'unchecked',
     expires,
     from,
     shareable: true,
@@ -183,7 +183,7 @@ function answerOf(question: Question, reached: Reached, now: number): Answer {
 function failed(question: Question, why: Trouble, task: Task): Outcome {
   const zone = why.zone === undefined ? {} : { zone: why.zone };
   task.trace?.tell({
-    kind: "failed",
+    kind: 'failed',
     reason: why.reason,
     text: why.text,
     ...zone,
@@ -194,20 +194,20 @@ function failed(question: Question, why: Trouble, task: Task): Outcome {
 }
 
 function failureOf(question: Question, why: Trouble): Outcome {
-  return { kind: "failure", question, reason: why.reason, text: why.text, ede: why.ede };
+  return { kind: 'failure', question, reason: why.reason, text: why.text, ede: why.ede };
 }
 
 function refused(question: Question, text: string): Outcome {
-  return { kind: "failure", question, reason: "local-policy", text, ede: [{ code: 0, text }] };
+  return { kind: 'failure', question, reason: 'local-policy', text, ede: [{ code: 0, text }] };
 }
 
 function tellAnswered(trace: Trace | undefined, reached: Reached, packets: number): void {
   if (trace === undefined) return;
   const ttls = [...reached.sets, ...reached.authority].map((set) => set.ttl);
   trace.tell({
-    kind: "answered",
+    kind: 'answered',
     rcode: rcodeToText(reached.rcode),
-    security: "unchecked",
+    security: 'unchecked',
     from: reached.from,
     ttlS: ttls.length === 0 ? 0 : Math.min(...ttls),
     records: reached.sets.flatMap((set) => rrsetToText(set)),

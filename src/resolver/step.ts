@@ -2,19 +2,19 @@
  * One step of an alias chain as sections of an answer, from the cache or from a walk. Pure. It must not know where the
  * chain began. RFC 1034 section 5.3.3 (step 4), RFC 6672 section 2.2 (overflow).
  */
-import { RANK, type SetKey } from "../cache/entry.ts";
-import type { Store } from "../cache/store.ts";
-import type { Link } from "../iterate/scrub.ts";
-import type { Walked } from "../iterate/walk.ts";
-import type { Seconds } from "../ports.ts";
-import type { Name } from "../wire/name.ts";
-import { RCODE, type Rcode } from "../wire/registry.ts";
-import type { RRset } from "../wire/rrset.ts";
-import { aged, type Known } from "./known.ts";
+import { RANK, type SetKey } from '../cache/entry.ts';
+import type { Store } from '../cache/store.ts';
+import type { Link } from '../iterate/scrub.ts';
+import type { Walked } from '../iterate/walk.ts';
+import type { Seconds } from '../ports.ts';
+import type { Name } from '../wire/name.ts';
+import { RCODE, type Rcode } from '../wire/registry.ts';
+import type { RRset } from '../wire/rrset.ts';
+import { aged, type Known } from './known.ts';
 
 /** One or more links of the chain, or its end (`next` undefined). `passed`: the names the links lead to. */
 export interface Step {
-  readonly kind: "step";
+  readonly kind: 'step';
   readonly sets: readonly RRset[];
   readonly passed: readonly Name[];
   readonly next: Name | undefined;
@@ -24,7 +24,7 @@ export interface Step {
 }
 
 function end(sets: readonly RRset[], rcode: Rcode, authority: readonly RRset[], additional: readonly RRset[]): Step {
-  return { kind: "step", sets, passed: [], next: undefined, rcode, authority, additional };
+  return { kind: 'step', sets, passed: [], next: undefined, rcode, authority, additional };
 }
 
 /** What the cache says, aged to `now`. */
@@ -35,15 +35,15 @@ export function stepFromCache(store: Store, cached: Known, now: Seconds): Step {
       return entry === undefined ? [] : [aged(entry.rrset, entry, now)];
     });
   switch (cached.kind) {
-    case "sets": {
+    case 'sets': {
       const sets = cached.entries.map((entry) => aged(entry.rrset, entry, now));
       const around = cached.entries[0]?.companions;
       return end(sets, RCODE.NOERROR, companions(around?.authority), companions(around?.additional));
     }
-    case "negative": {
+    case 'negative': {
       const { entry } = cached;
       const proof = entry.proof.map((rrset) => aged(rrset, entry, now));
-      const rcode = entry.rcode === "nxdomain" ? RCODE.NXDOMAIN : RCODE.NOERROR;
+      const rcode = entry.rcode === 'nxdomain' ? RCODE.NXDOMAIN : RCODE.NOERROR;
       return end(
         [],
         rcode,
@@ -51,7 +51,7 @@ export function stepFromCache(store: Store, cached: Known, now: Seconds): Step {
         companions(entry.companions?.additional),
       );
     }
-    case "alias": {
+    case 'alias': {
       const set = aged(cached.link.set, cached.entry, now);
       return aliasStep([{ ...cached.link, set }], cached.link.target);
     }
@@ -65,7 +65,7 @@ function aliasStep(links: readonly Link[], next: Name | undefined): Step {
   const sets = links.flatMap(linkSets);
   if (next === undefined) return end(sets, RCODE.YXDOMAIN, [], []);
   return {
-    kind: "step",
+    kind: 'step',
     sets,
     passed: links.flatMap(({ target }) => (target === undefined ? [] : [target])),
     next,
@@ -84,15 +84,15 @@ export function stepFromWalk(walked: Walked): Step {
   const { ending, proof, authority, additional } = walked;
   const links = ending.links.flatMap(linkSets);
   switch (ending.kind) {
-    case "answer":
+    case 'answer':
       return end([...links, ...ending.sets], RCODE.NOERROR, authority, additional);
-    case "nodata":
+    case 'nodata':
       return end(links, RCODE.NOERROR, [...proof, ...authority], additional);
-    case "nxdomain":
+    case 'nxdomain':
       return end(links, RCODE.NXDOMAIN, [...proof, ...authority], additional);
-    case "alias":
+    case 'alias':
       return aliasStep(ending.links, ending.target);
-    case "overflow":
+    case 'overflow':
       return end(links, RCODE.YXDOMAIN, [], []);
     default:
       return ending satisfies never;
