@@ -45,4 +45,5 @@ function skippedLine(skipped: number, refused: boolean): string {
   return `${skipped} skipped${reason === undefined ? '' : ` (${reason})`}${refused ? ': not allowed in CI' : ''}`;
 }
 
-const isOn = (text: string | undefined): boolean => text !== undefined && text !== '' && text !== '0' && text !== 'false';
+const isOn = (text: string | undefined): boolean =>
+  text !== undefined && text !== '' && text !== '0' && text !== 'false';

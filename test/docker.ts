@@ -1,7 +1,8 @@
 /**
- * Runs once before all tests (vitest's globalSetup) and decides two things about Docker: is there a daemon, and can
- * testcontainers' clean-up helper (Ryuk, itself an image) be had? Without a daemon the container tests are skipped,
- * and it is said loudly; with REQUIRE_DOCKER=1 that is an error, because a silent skip in CI would be a lie.
+ * Runs once before all tests (vitest's globalSetup) and decides what Docker can do here: is there a daemon, can the
+ * base images be had (from a registry, or made beforehand by `.ci/run`), and can testcontainers' clean-up helper
+ * (Ryuk, itself an image)? Where the container tests cannot run they are skipped, and it is said loudly; with
+ * REQUIRE_DOCKER=1 that is an error, because a silent skip in CI would be a lie.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -9,15 +10,52 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Empty when Docker can be used, otherwise the reason why not. */
+    /** Empty when the container tests can run, otherwise the reason why not. */
     readonly dockerMissing: string;
   }
 }
 
 const run = promisify(execFile);
-const RYUK = process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk:0.14.0';
 const ASK_MS = 15_000;
 const PULL_MS = 60_000;
+
+/** Images that are taken from the registry, the variable that replaces them, and what `.ci/run` calls its own. */
+const IMAGES = [
+  { variable: 'BASE_IMAGE', image: 'debian:bookworm-slim', ours: 'localhost/debian:bookworm' },
+  { variable: 'NODE_IMAGE', image: 'node:24-bookworm-slim', ours: 'localhost/node:24' },
+] as const;
+const RYUK = process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk:0.14.0';
+
+/** Called by vitest. Throws only where REQUIRE_DOCKER=1 and the container tests cannot run. */
+export async function setup(project: TestProject): Promise<void> {
+  const missing = await whatIsMissing();
+  project.provide('dockerMissing', missing);
+  if (missing !== '') {
+    if (process.env['REQUIRE_DOCKER'] === '1') throw new Error(`REQUIRE_DOCKER=1, but ${missing}`);
+    process.env['ROOTWALK_SKIP_REASON'] = `container tests: ${missing}; see the box at the top`;
+    process.stderr.write(box(missing));
+    return;
+  }
+  // Must be decided before the workers load testcontainers; they inherit the environment from here.
+  if (process.env['TESTCONTAINERS_RYUK_DISABLED'] === undefined && !(await canHave(RYUK)))
+    process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+}
+
+async function whatIsMissing(): Promise<string> {
+  if (!(await docker(['info'], ASK_MS))) return 'no Docker daemon answers';
+  for (const { variable, image, ours } of IMAGES) {
+    if (process.env[variable] !== undefined || (await isHere(image))) continue;
+    if (await isHere(ours)) process.env[variable] = ours;
+    else if (!(await canHave(image))) return `the image ${image} cannot be had`;
+  }
+  return '';
+}
+
+const isHere = (image: string): Promise<boolean> => docker(['image', 'inspect', image], ASK_MS);
+
+async function canHave(image: string): Promise<boolean> {
+  return (await isHere(image)) || docker(['pull', '-q', image], PULL_MS);
+}
 
 async function docker(args: readonly string[], timeout: number): Promise<boolean> {
   try {
@@ -28,27 +66,16 @@ async function docker(args: readonly string[], timeout: number): Promise<boolean
   }
 }
 
-const HOW = `
-  ##########################################################################
-  ##  The container tests (test/bind) are SKIPPED: no Docker daemon        ##
-  ##  answers. To run them, start Docker (Debian: apt install docker.io)   ##
-  ##  and see that "docker info" works, then: npm run test:bind            ##
-  ##  With REQUIRE_DOCKER=1 a missing daemon is a failure.                 ##
-  ##########################################################################
-`;
-
-/** Called by vitest. Throws only where REQUIRE_DOCKER=1 and there is no daemon. */
-export async function setup(project: TestProject): Promise<void> {
-  const up = await docker(['info'], ASK_MS);
-  project.provide('dockerMissing', up ? '' : 'no Docker daemon answers');
-  if (!up) {
-    if (process.env['REQUIRE_DOCKER'] === '1') throw new Error('REQUIRE_DOCKER=1, but no Docker daemon answers');
-    process.env['ROOTWALK_SKIP_REASON'] = 'container tests: no Docker daemon answers; start Docker, then npm run test:bind';
-    process.stderr.write(HOW);
-    return;
-  }
-  if (process.env['TESTCONTAINERS_RYUK_DISABLED'] !== undefined) return;
-  // Must be decided before the workers load testcontainers; they inherit the environment from here.
-  const ryuk = (await docker(['image', 'inspect', RYUK], ASK_MS)) || (await docker(['pull', '-q', RYUK], PULL_MS));
-  if (!ryuk) process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+function box(missing: string): string {
+  const lines = [
+    'The container tests (test/bind) are SKIPPED:',
+    `${missing}.`,
+    'To run them, start Docker (Debian: apt install docker.io),',
+    'see that "docker info" works, then: npm run test:bind',
+    'Where no image registry is in reach, .ci/run makes the images.',
+    'With REQUIRE_DOCKER=1 this is a failure.',
+  ];
+  const width = Math.max(...lines.map(({ length }) => length));
+  const rule = '#'.repeat(width + 6);
+  return `\n${[rule, ...lines.map((line) => `## ${line.padEnd(width)} ##`), rule].join('\n')}\n\n`;
 }

@@ -2,17 +2,18 @@
  * BIND 9 in containers. Each container is reached in two ways: `published()` gives the ports Docker mapped on this
  * machine (every platform), `at()` gives it fixed addresses and port 53 in a network of its own (Linux only).
  */
-import { createSocket } from 'node:dgram';
 import { fileURLToPath } from 'node:url';
-import dnsPacket from 'dns-packet';
-import { GenericContainer, ImageName, type StartedTestContainer, Wait, getContainerRuntimeClient, getReaper } from 'testcontainers';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  getReaper,
+  ImageName,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers';
+import { type Endpoint, probe } from './probe.ts';
 import { HOSTS, type Host, type World } from './world.ts';
-import { type HostFile, filesOf, zonesOn } from './zonefiles.ts';
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
+import { filesOf, type HostFile, zonesOn } from './zonefiles.ts';
 
 /** The four containers of a world. */
 export type Fleet = ReadonlyMap<Host, StartedTestContainer>;
@@ -40,7 +41,9 @@ export async function bindImage(): Promise<string> {
 class BindContainer extends GenericContainer {
   constructor(image: string, files: readonly HostFile[]) {
     super(image);
-    this.withCopyContentToContainer(files.map(({ path, content }) => ({ content, target: `/zones/${path}`, mode: 0o644 })))
+    this.withCopyContentToContainer(
+      files.map(({ path, content }) => ({ content, target: `/zones/${path}`, mode: 0o644 })),
+    )
       .withExposedPorts('53/udp', '53/tcp')
       .withWaitStrategy(Wait.forLogMessage(/ all zones loaded/))
       .withStartupTimeout(STARTUP_MS);
@@ -60,7 +63,10 @@ export interface Addresses {
 }
 
 /** Starts the four containers of `world`; with `fixed`, at these addresses of that network. */
-export async function startFleet(world: World, fixed?: { network: string; addressOf: (host: Host) => Addresses }): Promise<Fleet> {
+export async function startFleet(
+  world: World,
+  fixed?: { network: string; addressOf: (host: Host) => Addresses },
+): Promise<Fleet> {
   const image = await bindImage();
   const started = await Promise.all(
     HOSTS.map(async (host) => {
@@ -83,7 +89,9 @@ export function published(container: StartedTestContainer, protocol: 'udp' | 'tc
 }
 
 /** A bridge network with subnets of our choice. */
-export async function createNetwork(subnets: readonly string[]): Promise<{ name: string; remove: () => Promise<void> }> {
+export async function createNetwork(
+  subnets: readonly string[],
+): Promise<{ name: string; remove: () => Promise<void> }> {
   const client = await getContainerRuntimeClient();
   const { sessionId } = await getReaper(client);
   const name = `rootwalk-${sessionId.slice(0, 12)}`;
@@ -104,28 +112,8 @@ export async function createNetwork(subnets: readonly string[]): Promise<{ name:
 export async function serves(world: World, host: Host, to: Endpoint): Promise<void> {
   const end = performance.now() + SERVES_WITHIN_MS;
   for (const { origin } of zonesOn(world, host)) {
-    while (!(await isAuthoritative(to, origin === '.' ? '.' : origin.slice(0, -1)))) {
+    while ((await probe(to, origin, 'SOA', { withinMs: 250 }))?.authoritative !== true) {
       if (performance.now() > end) throw new Error(`zone ${origin} is not served at ${to.host} port ${to.port}`);
     }
   }
-}
-
-/** Asks for the SOA, with an independent codec; false also for silence. */
-function isAuthoritative(to: Endpoint, origin: string): Promise<boolean> {
-  const query = dnsPacket.encode({ type: 'query', id: 1, questions: [{ type: 'SOA', name: origin }] });
-  return new Promise((resolve) => {
-    const socket = createSocket(to.host.includes(':') ? 'udp6' : 'udp4');
-    const done = (answer: boolean): void => {
-      clearTimeout(timer);
-      socket.close();
-      resolve(answer);
-    };
-    const timer = setTimeout(() => done(false), 250);
-    socket.on('error', () => done(false));
-    socket.on('message', (bytes) => {
-      const { flags = 0, answers = [] } = dnsPacket.decode(bytes);
-      done((flags & dnsPacket.AUTHORITATIVE_ANSWER) !== 0 && answers.length > 0);
-    });
-    socket.connect(to.port, to.host, () => socket.send(query));
-  });
 }

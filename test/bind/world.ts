@@ -3,7 +3,7 @@
  * each zone made for one question. Topology as data: master files (`zonefiles.ts`), route tables and the fewest
  * packets a resolution needs (`oracle.ts`) are all derived from it, so that they cannot disagree.
  */
-import { type Name, isAtOrBelow, isBelow, labelCount, nameFromText } from '../../src/wire/name.ts';
+import { isAtOrBelow, isBelow, labelCount, type Name, nameFromText } from '../../src/wire/name.ts';
 
 /** The containers. One container plays many logical name servers, each with addresses of its own. */
 export const HOSTS = ['root', 'tld', 'leaf1', 'leaf2'] as const;
@@ -38,7 +38,10 @@ export interface World {
 export type Addressing = (host: Host, index: number) => { readonly a: string; readonly aaaa: string };
 
 /** Documentation addresses (RFC 5737, RFC 3849), another pair for each name server: for use behind a route table. */
-export const LOGICAL: Addressing = (_, index) => ({ a: `198.51.100.${index}`, aaaa: `2001:db8::${index.toString(16)}` });
+export const LOGICAL: Addressing = (_, index) => ({
+  a: `198.51.100.${index}`,
+  aaaa: `2001:db8::${index.toString(16)}`,
+});
 
 /** Name servers: who runs where. `6` alone: it has no IPv4 address. */
 const SERVERS: readonly (readonly [name: string, host: Host, families?: '6'])[] = [
@@ -131,7 +134,13 @@ const OCTETS: readonly RecordText[] = [
 
 const WWW: readonly RecordText[] = [['www', 'A', '192.0.2.80']];
 
-type ZoneRow = readonly [origin: string, host: Host | undefined, servers: string, records: readonly RecordText[], withheld?: string];
+type ZoneRow = readonly [
+  origin: string,
+  host: Host | undefined,
+  servers: string,
+  records: readonly RecordText[],
+  withheld?: string,
+];
 
 const ZONES: readonly ZoneRow[] = [
   ['.', 'root', 'a.root-servers.test. b.root-servers.test.', []],

@@ -1,8 +1,8 @@
 /**
  * The world as BIND reads it: a `named.conf` and master files for each container.
  */
-import { type Name, isAtOrBelow } from '../../src/wire/name.ts';
-import { type Host, type World, type Zone, childrenOf, deepest, gluedServers } from './world.ts';
+import { isAtOrBelow, type Name } from '../../src/wire/name.ts';
+import { childrenOf, deepest, gluedServers, type Host, type World, type Zone } from './world.ts';
 
 export interface HostFile {
   /** Relative to the folder that becomes `/zones`. */
