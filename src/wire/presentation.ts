@@ -3,13 +3,13 @@
  * same octets: where a type's own form could not promise that, the generic form `\# length hex` is shown instead.
  * It must not know files or messages.
  */
-import { hexText, octetsFromHex } from "./base.ts";
-import { joinedWords, nextWord, rdataSource, refuse, type Words } from "./field.ts";
-import { FORMATS } from "./formats.ts";
-import { type Name, nameToText, ROOT } from "./name.ts";
-import { classToText, type RRType, TYPE, typeToText } from "./registry.ts";
-import { type RRset, rdataList } from "./rrset.ts";
-import { BadText, readSingleEntry, type Token } from "./tokens.ts";
+import { hexText, octetsFromHex } from './base.ts';
+import { joinedWords, nextWord, rdataSource, refuse, type Words } from './field.ts';
+import { FORMATS } from './formats.ts';
+import { type Name, nameToText, ROOT } from './name.ts';
+import { classToText, type RRType, TYPE, typeToText } from './registry.ts';
+import { type RRset, rdataList } from './rrset.ts';
+import { BadText, readSingleEntry, type Token } from './tokens.ts';
 
 /** RFC 1035 section 3.2.1: RDLENGTH has 16 bits. */
 const MAX_RDATA_OCTETS = 0xffff;
@@ -19,17 +19,17 @@ export function rdataToText(type: RRType, rdata: Uint8Array): string {
   const fields = FORMATS.get(type);
   if (fields === undefined) return genericText(rdata);
   const source = rdataSource(rdata);
-  let text = "";
+  let text = '';
   for (const field of fields) {
     const shown = field.show(source);
-    if (shown !== "") text += text === "" ? shown : ` ${shown}`;
+    if (shown !== '') text += text === '' ? shown : ` ${shown}`;
   }
   return source.broken || source.inexact || source.at < rdata.length ? genericText(rdata) : text;
 }
 
 /** `\# length hex`, the form that fits any rdata (RFC 3597 section 5). */
 export function genericText(rdata: Uint8Array): string {
-  return rdata.length === 0 ? "\\# 0" : `\\# ${rdata.length} ${hexText(rdata)}`;
+  return rdata.length === 0 ? '\\# 0' : `\\# ${rdata.length} ${hexText(rdata)}`;
 }
 
 /**
@@ -45,7 +45,7 @@ export function rdataFromTokens(type: RRType, tokens: readonly Token[], origin: 
   const words: Words = { type: typeToText(type), tokens, origin, at: 0 };
   const fields = FORMATS.get(type);
   const first = tokens[0];
-  if (first?.text === "\\#" && !first.quoted) return genericRdata(type, words);
+  if (first?.text === '\\#' && !first.quoted) return genericRdata(type, words);
   if (fields === undefined) throw new BadText(`${words.type}: only the generic form "\\# length hex" is known`, first);
   const target: number[] = [];
   for (const field of fields) field.parse(words, target);
@@ -59,18 +59,18 @@ export function rdataFromTokens(type: RRType, tokens: readonly Token[], origin: 
 
 function genericRdata(type: RRType, words: Words): Uint8Array {
   words.at = 1;
-  const { text } = nextWord(words, "length");
+  const { text } = nextWord(words, 'length');
   if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_RDATA_OCTETS)
-    refuse(words, "length", `${text} is not a number from 0 to ${MAX_RDATA_OCTETS}`);
-  const rdata = octetsFromHex(words.at < words.tokens.length ? joinedWords(words, "data") : "");
-  if (rdata === undefined) refuse(words, "data", "not hex digits, two for each octet");
-  if (rdata.length !== Number(text)) refuse(words, "data", `${rdata.length} octets where ${text} are announced`);
-  if (!isWellFormed(type, rdata)) refuse(words, "data", `the octets are not those of a ${words.type} record`);
+    refuse(words, 'length', `${text} is not a number from 0 to ${MAX_RDATA_OCTETS}`);
+  const rdata = octetsFromHex(words.at < words.tokens.length ? joinedWords(words, 'data') : '');
+  if (rdata === undefined) refuse(words, 'data', 'not hex digits, two for each octet');
+  if (rdata.length !== Number(text)) refuse(words, 'data', `${rdata.length} octets where ${text} are announced`);
+  if (!isWellFormed(type, rdata)) refuse(words, 'data', `the octets are not those of a ${words.type} record`);
   return rdata;
 }
 
 /** True if the octets are what the type's fields need; unknown types take anything. */
-function isWellFormed(type: RRType, rdata: Uint8Array): boolean {
+export function isWellFormed(type: RRType, rdata: Uint8Array): boolean {
   const fields = FORMATS.get(type);
   if (fields === undefined) return true;
   const source = rdataSource(rdata);
