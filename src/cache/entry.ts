@@ -90,6 +90,8 @@ export interface CutServer {
   readonly name: Name;
   /** Glue; empty where the referral had none. */
   readonly addresses: readonly Address[];
+  /** Sibling glue kept back until a look-up of the name fails, where the settings want glue verified. */
+  readonly unverified?: readonly Address[];
 }
 
 /** A zone cut as its parent's servers told it. `expires` is the lease: nothing from below prolongs it. */

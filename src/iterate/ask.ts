@@ -252,8 +252,8 @@ function complain(round: Round, candidate: Candidate, what: Complaint['what'], f
 
 function exhausted(round: Round): AskResult {
   const packets = round.context.budget.packets - round.packetsBefore;
-  if (round.second !== undefined && !round.context.signal.aborted) return { ...round.second, packets };
-  return { kind: 'exhausted', complaints: round.complaints, overrun: round.overrun, packets };
+  const { complaints, overrun, second } = round;
+  return { kind: 'exhausted', complaints, overrun, second, packets };
 }
 
 /** UDP with EDNS at first; after silences another way in (RFC 8906 section 3: silence may be a dropped OPT). */

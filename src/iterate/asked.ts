@@ -39,6 +39,8 @@ export type AskResult =
       readonly kind: 'exhausted';
       readonly complaints: readonly Complaint[];
       readonly overrun: Overrun | undefined;
+      /** What there is for want of a better reply (an empty one, one out of a cache). */
+      readonly second: Extract<AskResult, { kind: 'reply' }> | undefined;
       readonly packets: number;
     };
 

@@ -7,7 +7,7 @@
  */
 import type { Trace } from '../trace/event.ts';
 import type { Message } from '../wire/message.ts';
-import { isAtOrBelow, labelCount, type Name, nameToText, ROOT } from '../wire/name.ts';
+import { isAtOrBelow, labelCount, type Name, nameToText, parentOf, ROOT } from '../wire/name.ts';
 import { CLASS, type RRType, TYPE, typeToText } from '../wire/registry.ts';
 import { addressesOf } from '../wire/typed.ts';
 import { ask } from './ask.ts';
@@ -74,6 +74,7 @@ async function consultOnce(
   const used = new Set<string>();
   const unresolved: Name[] = [];
   let overrun: Overrun | undefined;
+  let second: Extract<AskResult, { kind: 'reply' }> | undefined;
   // Bounded: every turn uses up an address or a server name of a cut that has few (limits of a referral).
   for (;;) {
     const { candidates, missing } = reachable(cut, parts.store, parts.servers, parts.settings);
@@ -84,6 +85,7 @@ async function consultOnce(
       if (result.kind === 'reply') return { ...result, kind: 'said', meaning: result.reply };
       for (const { address } of open) used.add(address);
       complaints.push(...result.complaints);
+      second ??= result.second;
       overrun = result.overrun;
       const spent = overrunOf(task.budget, asked.chargedTo);
       if (spent !== undefined) return overrunTrouble(spent, cut.zone);
@@ -109,6 +111,7 @@ async function consultOnce(
     if (found === 'none') unresolved.push(next);
     else if (found.length > 0) cut = withGlue(cut, next, found);
   }
+  if (second !== undefined) return { ...second, kind: 'said', meaning: second.reply };
   return exhaustedTrouble(cut.zone, complaints, unresolved, overrun);
 }
 
@@ -196,7 +199,19 @@ async function findAddress(
     const usable = found.filter((address) => !parts.settings.doNotQuery(address));
     if (usable.length > 0) return usable;
   }
-  return 'none';
+  const glue = glueElsewhere(server, cut, parts);
+  return glue.length > 0 ? glue : 'none';
+}
+
+/** What some parent once told of this server, when its own zone tells nothing: better than no address at all. */
+function glueElsewhere(server: Name, cut: Cut, parts: Parts): readonly string[] {
+  const unverified = cut.servers.find(({ name }) => name === server)?.unverified;
+  if (unverified !== undefined) return unverified;
+  for (let zone = server; ; zone = parentOf(zone)) {
+    const told = parts.store.cutAt(zone)?.servers.find(({ name }) => name === server)?.addresses ?? [];
+    const usable = told.filter((address) => !parts.settings.doNotQuery(address));
+    if (usable.length > 0 || zone === ROOT) return usable;
+  }
 }
 
 function addressTypes(parts: Parts): readonly RRType[] {

@@ -56,13 +56,14 @@ export function delegate(
   let leastGlueTtl = Number.POSITIVE_INFINITY;
   const servers = names.map((name): CutServer => {
     const addresses: Address[] = [];
+    const unverified: Address[] = [];
     for (const rrset of additional) {
       if (rrset.name !== name) continue;
       const verdict = judgeGlue(name, referral.zone, parent.zone, settings);
       for (const address of addressesOf(rrset)) {
         const room = addresses.length < limits.addressesPerServer;
         const taken = verdict.taken && room;
-        if (taken) addresses.push(address);
+        if (taken) (verdict.verify ? unverified : addresses).push(address);
         glue.push({
           name,
           address,
@@ -72,7 +73,7 @@ export function delegate(
       }
       if (verdict.taken && isAtOrBelow(name, referral.zone)) leastGlueTtl = Math.min(leastGlueTtl, rrset.ttl);
     }
-    return { name, addresses };
+    return unverified.length > 0 ? { name, addresses, unverified } : { name, addresses };
   });
   const ttl = Math.max(LEASE_AT_LEAST_S, Math.min(referral.ns.ttl, leastGlueTtl, settings.cache.maxTtl));
   const entry: CutEntry = {
@@ -93,11 +94,11 @@ function judgeGlue(
   zone: Name,
   bailiwick: Name,
   settings: Settings,
-): { readonly taken: boolean; readonly rule: string } {
-  if (isAtOrBelow(server, zone)) return { taken: true, rule: 'in-domain glue' };
-  if (isAtOrBelow(server, bailiwick)) return { taken: true, rule: 'sibling glue' };
-  if (!settings.hardenGlue) return { taken: true, rule: 'out of bailiwick, accepted by configuration' };
-  return { taken: false, rule: 'out of bailiwick (RFC 5452 section 6)' };
+): { readonly taken: boolean; readonly verify: boolean; readonly rule: string } {
+  if (isAtOrBelow(server, zone)) return { taken: true, verify: false, rule: 'in-domain glue' };
+  if (isAtOrBelow(server, bailiwick)) return { taken: true, verify: settings.verifySiblingGlue, rule: 'sibling glue' };
+  if (!settings.hardenGlue) return { taken: true, verify: false, rule: 'out of bailiwick, accepted by configuration' };
+  return { taken: false, verify: false, rule: 'out of bailiwick (RFC 5452 section 6)' };
 }
 
 export interface Reachable {

@@ -11,7 +11,16 @@ import type { Trace } from '../trace/event.ts';
 import type { Message } from '../wire/message.ts';
 import { isAtOrBelow, type Name } from '../wire/name.ts';
 import { type RRType, TYPE, typeToText } from '../wire/registry.ts';
-import { firstRdata, type RRset, targetsOf, withTtl } from '../wire/rrset.ts';
+import {
+  firstRdata,
+  NO_RDATA,
+  packRdata,
+  type RRset,
+  rdataCount,
+  rdataList,
+  targetsOf,
+  withTtl,
+} from '../wire/rrset.ts';
 import { soaOf } from '../wire/typed.ts';
 import type { Meaning } from './classify.ts';
 import type { Cut } from './delegation.ts';
@@ -114,7 +123,7 @@ function keepNegative(
   const denial = believed.authority.filter((set) => set.type === TYPE.NSEC || set.type === TYPE.NSEC3);
   const proof = [...(soa === undefined ? [] : [soa]), ...denial.map((set) => withTtl(set, Math.min(set.ttl, ttl)))];
   const volunteered =
-    soa === undefined
+    soa === undefined || settings.keepNegativeCompanions
       ? keepVolunteered([], message, believed, situation)
       : { companions: undefined, authority: [], additional: [] };
   const { learned } = situation.origin;
@@ -164,12 +173,10 @@ function keepVolunteered(
 ): Volunteered {
   const { settings } = situation.parts;
   const { zone } = situation.cut;
-  if (!settings.keepCompanions && situation.type !== TYPE.NS)
-    return { companions: undefined, authority: [], additional: [] };
+  const wanted = settings.keepCompanions || settings.keepNegativeCompanions || !settings.scrubPromiscuous;
+  if (!wanted && situation.type !== TYPE.NS) return { companions: undefined, authority: [], additional: [] };
   const authorityRank = message.aa ? RANK.authoritativeAuthority : RANK.authority;
-  const authority = settings.scrubPromiscuous
-    ? []
-    : believed.authority.filter((set) => set.type !== TYPE.SOA && set.type !== TYPE.DS);
+  const authority = settings.scrubPromiscuous ? [] : believed.authority.filter((set) => set.type === TYPE.NS);
   const mentioned = settings.scrubPromiscuous ? namesOf(sets) : undefined;
   const additional = believed.additional.filter(
     (set) => isAtOrBelow(set.name, zone) && (mentioned === undefined || mentioned.has(set.name)),
@@ -192,7 +199,7 @@ function keyOf(set: RRset): SetKey {
 function keepSet(rrset: RRset, rank: Rank, companions: Companions | undefined, situation: KeepSituation): RRset {
   const { settings, store } = situation.parts;
   const ttl = Math.max(settings.cache.minTtl, Math.min(rrset.ttl, settings.cache.maxTtl));
-  const set = withTtl(rrset, ttl);
+  const set = withTtl(trimmed(rrset, settings.limits.serversPerSet), ttl);
   const { origin, trace, cut } = situation;
   if (ttl === 0) {
     trace?.tell({
@@ -238,4 +245,10 @@ function tellStored(trace: Trace, set: RRset, rank: Rank, stored: boolean): void
     ttlS: set.ttl,
     rank: rank === RANK.authoritativeAnswer ? 'authoritative answer' : 'answer',
   });
+}
+
+/** NRDelegation (CVE-2022-3204): an NS set beyond the limit loses its rest, and the signatures that covered the whole. */
+function trimmed(rrset: RRset, limit: number): RRset {
+  if (rrset.type !== TYPE.NS || rdataCount(rrset.rdata) <= limit) return rrset;
+  return { ...rrset, rdata: packRdata(rdataList(rrset.rdata).slice(0, limit)), signatures: NO_RDATA };
 }

@@ -45,14 +45,23 @@ export function nextQuestion(
   question: { readonly name: Name; readonly type: RRType },
   zone: Name,
   reveal: Reveal,
-  settings: Pick<Settings, 'minimisation' | 'minimisationType'>,
+  settings: Pick<Settings, 'minimisation' | 'minimisationType' | 'hideType'>,
   force = false,
 ): { readonly name: Name; readonly type: RRType; readonly minimised: boolean; readonly labels: number } {
   const total = labelCount(question.name);
   const whole = { name: question.name, type: question.type, minimised: false, labels: total };
   if (settings.minimisation === 'off' && !force) return whole;
   const labels = nextLabels(question.name, reveal);
+  const probe = settings.minimisationType === TYPE.NS ? TYPE.NS : TYPE.A;
+  const hide =
+    settings.hideType &&
+    !force &&
+    question.type !== TYPE.DS &&
+    !reveal.full &&
+    reveal.labels < total &&
+    question.type !== probe;
+  if (labels >= total && hide && total > labelCount(zone)) return { ...whole, type: probe, minimised: true };
   if (labels >= total || labels <= labelCount(zone)) return whole;
   const name = childTowards(zone, question.name, labels - labelCount(zone));
-  return { name, type: settings.minimisationType === TYPE.NS ? TYPE.NS : TYPE.A, minimised: true, labels };
+  return { name, type: probe, minimised: true, labels };
 }

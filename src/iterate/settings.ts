@@ -17,6 +17,8 @@ export interface Limits {
   readonly addressDepth: number;
   /** Name servers kept of one referral: NRDelegation (CVE-2022-3204). */
   readonly serversPerReferral: number;
+  /** Records kept of an NS set that is asked for; what is beyond is cut off, with the signatures. */
+  readonly serversPerSet: number;
   /** Addresses kept of one name server. */
   readonly addressesPerServer: number;
   /** Failing glueless name servers before a cut is given up: NXNSAttack. */
@@ -38,6 +40,7 @@ export const DEFAULT_LIMITS: Limits = {
   bytesPerQuestion: 128 * 1024,
   addressDepth: 6,
   serversPerReferral: 13,
+  serversPerSet: 100,
   addressesPerServer: 6,
   gluelessFailures: 5,
   aliasLinks: 11,
@@ -81,6 +84,8 @@ export interface Settings {
   readonly minimisation: 'off' | 'relaxed' | 'strict';
   /** The type of minimised probes: A (1) or NS (2). */
   readonly minimisationType: number;
+  /** Ask the whole name with the probe type first, so that a parent's servers do not learn the type (RFC 9156 section 2.1). */
+  readonly hideType: boolean;
   readonly randomizeCase: boolean;
   readonly ednsPayload: number;
   readonly cookies: boolean;
@@ -91,6 +96,8 @@ export interface Settings {
   readonly prefetchNameServers: boolean;
   /** Ignore glue outside the bailiwick of the zone that gave it. */
   readonly hardenGlue: boolean;
+  /** Look up servers of sibling zones instead of using their glue, which serves only when that fails. */
+  readonly verifySiblingGlue: boolean;
   /** An NXDOMAIN answers for everything below it (RFC 8020). */
   readonly belowNxdomain: boolean;
   /** Look up the NS and their addresses at each cut before going on. */
@@ -104,6 +111,8 @@ export interface Settings {
   readonly aliasChains: 'in-zone' | 'first-link';
   /** Keep authority and additional records of positive answers, for clients that want them. */
   readonly keepCompanions: boolean;
+  /** Keep the NS set that a negative answer carries beside its SOA. */
+  readonly keepNegativeCompanions: boolean;
   /** True for addresses that public names may not have (rebinding); `privateDomains` are excepted. */
   readonly privateAddress: ((ip: string) => boolean) | undefined;
   readonly privateDomains: readonly Name[];
@@ -129,6 +138,7 @@ export const DEFAULT_SETTINGS: Settings = {
   doNotQuery: () => false,
   minimisation: 'relaxed',
   minimisationType: 1,
+  hideType: false,
   randomizeCase: true,
   ednsPayload: 1232,
   cookies: true,
@@ -136,11 +146,13 @@ export const DEFAULT_SETTINGS: Settings = {
   explore: true,
   prefetchNameServers: false,
   hardenGlue: true,
+  verifySiblingGlue: false,
   belowNxdomain: true,
   referralPath: false,
   scrubPromiscuous: true,
   aliasChains: 'in-zone',
   keepCompanions: false,
+  keepNegativeCompanions: false,
   privateAddress: undefined,
   privateDomains: [],
   clientDeadlineMs: 7000,

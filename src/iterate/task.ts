@@ -44,6 +44,8 @@ export interface Trouble {
   readonly ede: readonly ExtendedError[];
   readonly passing: boolean;
   readonly zone: Name | undefined;
+  /** The part of an alias chain that was found, for a loop. */
+  readonly partial?: readonly RRset[];
 }
 
 /** The addresses (or keys) a look-up found; `sets` is empty for a negative answer. */

@@ -38,6 +38,8 @@ export interface Failure {
   readonly reason: FailureReason;
   readonly text: string;
   readonly ede: readonly ExtendedError[];
+  /** The links of an alias loop, to be shown with the error (RFC 1034 section 3.6.2); otherwise empty. */
+  readonly partial: readonly RRset[];
 }
 
 export type Outcome = Answer | Failure;

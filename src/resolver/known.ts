@@ -28,7 +28,9 @@ export function known(wanted: Wanted, store: Store): Known | undefined {
   const negative = store.negative(name, type) ?? store.nxdomainAbove(name);
   if (negative !== undefined) return { kind: 'negative', entry: negative };
   const dname = store.dnameAbove(name);
-  return dname === undefined ? undefined : { kind: 'alias', entry: dname, link: dnameLink(name, dname.rrset) };
+  // An unsigned DNAME is believed for the name it was given for, not for others (as Unbound does).
+  if (dname?.security !== 'secure') return undefined;
+  return { kind: 'alias', entry: dname, link: dnameLink(name, dname.rrset) };
 }
 
 function cnameLink(entry: SetEntry): Link {

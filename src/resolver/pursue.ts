@@ -55,7 +55,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
       return { kind: 'reached', rcode: step.rcode, sets, authority: step.authority, additional: step.additional, from };
     for (const passed of step.passed) {
       if (!visited.has(passed)) visited.add(passed);
-      else return keepFailure(engine, wanted, task, loopTrouble(wanted.name, passed));
+      else return keepFailure(engine, wanted, task, loopTrouble(wanted.name, passed, sets));
     }
     links += step.passed.length;
     name = step.next;
@@ -83,8 +83,9 @@ async function askNetwork(engine: PursueParts, wanted: Wanted, task: Task): Prom
   return walked.kind === 'trouble' ? walked : stepFromWalk(walked);
 }
 
-function loopTrouble(start: Name, at: Name): Trouble {
-  return trouble('alias-loop', `the alias chain from ${nameToText(start)} comes back to ${nameToText(at)}`, undefined);
+function loopTrouble(start: Name, at: Name, partial: readonly RRset[]): Trouble {
+  const text = `the alias chain from ${nameToText(start)} comes back to ${nameToText(at)}`;
+  return { ...trouble('alias-loop', text, undefined), partial };
 }
 
 /** RFC 9520: what failed is remembered, with a growing pause; what failed only here and now is not, but for a client. */

@@ -194,11 +194,11 @@ function failed(question: Question, why: Trouble, task: Task): Outcome {
 }
 
 function failureOf(question: Question, why: Trouble): Outcome {
-  return { kind: 'failure', question, reason: why.reason, text: why.text, ede: why.ede };
+  return { kind: 'failure', question, reason: why.reason, text: why.text, ede: why.ede, partial: why.partial ?? [] };
 }
 
 function refused(question: Question, text: string): Outcome {
-  return { kind: 'failure', question, reason: 'local-policy', text, ede: [{ code: 0, text }] };
+  return { kind: 'failure', question, reason: 'local-policy', text, ede: [{ code: 0, text }], partial: [] };
 }
 
 function tellAnswered(trace: Trace | undefined, reached: Reached, packets: number): void {

@@ -4,7 +4,7 @@ import { ROOT, labelCount } from '../../src/wire/name.ts';
 import { TYPE } from '../../src/wire/registry.ts';
 import { name, question } from './made.ts';
 
-const relaxed = { minimisation: 'relaxed', minimisationType: TYPE.A } as const;
+const relaxed = { minimisation: 'relaxed', minimisationType: TYPE.A, hideType: false } as const;
 
 describe('the next minimised question (RFC 9156 section 3)', () => {
   test('the root learns one label', () => {
