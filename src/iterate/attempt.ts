@@ -286,7 +286,7 @@ function understand(context: AttemptContext, order: Order, message: Message, tra
   const { zone, question, forward, candidate } = order;
   const believed = scrub(message, { question, zone, forward, settings: context.parts.settings });
   if (trace !== undefined) tellRemoved(trace, believed);
-  const reply = classify(message, believed, { question, zone, forward });
+  const reply = classify(message, believed, { question, zone, forward, minimised: order.minimised });
   if (trace !== undefined) tellTrouble(trace, order, reply, message);
   return { kind: 'reply', reply, message, believed, candidate };
 }

@@ -39,6 +39,8 @@ export interface ClassifySituation {
   readonly zone: Name;
   /** The server was asked to recurse. */
   readonly forward: boolean;
+  /** The question was a probe: an NS set in the answer says that the next label may be asked here. */
+  readonly minimised: boolean;
 }
 
 /** The meaning of `message`, of which only `believed` counts. */
@@ -103,7 +105,12 @@ function answerOrReferral(message: Message, believed: Believed, situation: Class
   const { links, final, end } = believed;
   const only = final.length === 1 ? final[0] : undefined;
   const parentSpeaks =
-    only?.type === TYPE.NS && links.length === 0 && !message.aa && !situation.forward && isBelow(end, situation.zone);
+    only?.type === TYPE.NS &&
+    links.length === 0 &&
+    !message.aa &&
+    !situation.forward &&
+    !situation.minimised &&
+    isBelow(end, situation.zone);
   return parentSpeaks ? referralTo(only, believed) : { kind: 'answer', links, sets: final };
 }
 

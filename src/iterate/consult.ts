@@ -73,11 +73,12 @@ async function consultOnce(
   const complaints: Complaint[] = [];
   const used = new Set<string>();
   const unresolved: Name[] = [];
+  const spared = new Set<Name>();
   let overrun: Overrun | undefined;
   let second: Extract<AskResult, { kind: 'reply' }> | undefined;
   // Bounded: every turn uses up an address or a server name of a cut that has few (limits of a referral).
   for (;;) {
-    const { candidates, missing } = reachable(cut, parts.store, parts.servers, parts.settings);
+    const { candidates, missing, names } = reachable(cut, parts.store, parts.servers, parts.settings);
     const open = candidates.filter(({ address }) => !used.has(address));
     if (open.length > 0) {
       const result = await askShared(desk, cut, asked, open, task, trace);
@@ -93,7 +94,12 @@ async function consultOnce(
       continue;
     }
     const next = nearestServer(missing, unresolved, cut, parts);
-    if (next === undefined) break;
+    if (next === undefined) {
+      const spare = spareGlue(names, spared, used, cut, parts);
+      if (spare === undefined) break;
+      cut = spare;
+      continue;
+    }
     if (unresolved.length >= limits.gluelessFailures) {
       overrun = { limit: 'glueless-failures', used: unresolved.length, of: limits.gluelessFailures };
       trace?.tell({
@@ -256,6 +262,23 @@ async function askParent(
     .filter((set) => set.type === type)
     .flatMap((set) => addressesOf(set))
     .slice(0, settings.limits.addressesPerServer);
+}
+
+/** The last resort: addresses that parents of the servers' own zones once told, where the zones' own word failed. */
+function spareGlue(
+  names: readonly Name[],
+  spared: Set<Name>,
+  used: ReadonlySet<string>,
+  cut: Cut,
+  parts: Parts,
+): Cut | undefined {
+  for (const name of names) {
+    if (spared.has(name)) continue;
+    spared.add(name);
+    const fresh = glueElsewhere(name, cut, parts).filter((address) => !used.has(address));
+    if (fresh.length > 0) return withGlue(cut, name, fresh);
+  }
+  return undefined;
 }
 
 function withGlue(cut: Cut, server: Name, addresses: readonly string[]): Cut {

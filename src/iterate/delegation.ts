@@ -105,6 +105,8 @@ export interface Reachable {
   readonly candidates: readonly Candidate[];
   /** Name servers whose address nobody has told yet, in order of preference. */
   readonly missing: readonly Name[];
+  /** All servers of the cut, the child's and the parent's. */
+  readonly names: readonly Name[];
 }
 
 /** The addresses of the cut's servers that are known and may be asked, and the servers without any. */
@@ -125,11 +127,13 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
     cut.targets.length > 0 || cut.from === 'hints'
       ? undefined
       : store.set(cut.zone, TYPE.NS, RANK.authoritativeAuthority);
-  for (const name of child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral)) {
+  const childNames = child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral);
+  for (const name of childNames) {
     const glue = cut.servers.find((server) => server.name === name)?.addresses ?? [];
     const own = ownAddresses(name, store, settings);
     let known = false;
-    for (const address of own.length > 0 ? own : glue) known = add(name, address, 0) || known;
+    for (const address of own) known = add(name, address, 0) || known;
+    for (const address of glue) known = add(name, address, own.length > 0 ? 1 : 0) || known;
     if (!known) missing.push(name);
   }
   const parentTier = child === undefined ? 0 : 1;
@@ -141,7 +145,7 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
         known = add(server.name, address, parentTier) || known;
     if (!known && !missing.includes(server.name)) missing.push(server.name);
   }
-  return { candidates, missing };
+  return { candidates, missing, names: [...childNames, ...cut.servers.map(({ name }) => name)] };
 }
 
 /** A lame server is asked only when the others of its tier are used up. */

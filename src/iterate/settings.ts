@@ -109,6 +109,8 @@ export interface Settings {
    * for the canonical name (RFC 2181 section 5.4.1; what Unbound does).
    */
   readonly aliasChains: 'in-zone' | 'first-link';
+  /** Apply a cached DNAME to other names even if nothing signs it (RFC 6672 section 3.2); Unbound asks again instead. */
+  readonly unsignedDname: boolean;
   /** Keep authority and additional records of positive answers, for clients that want them. */
   readonly keepCompanions: boolean;
   /** Keep the NS set that a negative answer carries beside its SOA. */
@@ -151,6 +153,7 @@ export const DEFAULT_SETTINGS: Settings = {
   referralPath: false,
   scrubPromiscuous: true,
   aliasChains: 'in-zone',
+  unsignedDname: true,
   keepCompanions: false,
   keepNegativeCompanions: false,
   privateAddress: undefined,

@@ -17,8 +17,8 @@ export type Known =
   | { readonly kind: 'alias'; readonly link: Link; readonly entry: SetEntry }
   | { readonly kind: 'negative'; readonly entry: NegativeEntry };
 
-/** The best the cache has for `wanted`; undefined if somebody must be asked. */
-export function known(wanted: Wanted, store: Store): Known | undefined {
+/** The best the cache has for `wanted`; undefined if somebody must be asked. `unsignedDname`: see `Settings`. */
+export function known(wanted: Wanted, store: Store, unsignedDname: boolean): Known | undefined {
   const { name, type } = wanted;
   if (type === TYPE.ANY) return knownAny(wanted, store);
   const entry = store.set(name, type);
@@ -28,8 +28,7 @@ export function known(wanted: Wanted, store: Store): Known | undefined {
   const negative = store.negative(name, type) ?? store.nxdomainAbove(name);
   if (negative !== undefined) return { kind: 'negative', entry: negative };
   const dname = store.dnameAbove(name);
-  // An unsigned DNAME is believed for the name it was given for, not for others (as Unbound does).
-  if (dname?.security !== 'secure') return undefined;
+  if (dname === undefined || (dname.security !== 'secure' && !unsignedDname)) return undefined;
   return { kind: 'alias', entry: dname, link: dnameLink(name, dname.rrset) };
 }
 

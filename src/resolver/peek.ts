@@ -10,7 +10,7 @@ import { RCODE, TYPE } from '../wire/registry.ts';
 import { type RRset, targetsOf } from '../wire/rrset.ts';
 import { aged, known } from './known.ts';
 import type { Reached } from './pursue.ts';
-import { stepFromCache } from './step.ts';
+import { append, stepFromCache } from './step.ts';
 
 type PeekParts = Pick<Parts, 'store' | 'settings' | 'clock'>;
 
@@ -21,10 +21,10 @@ export function reachedFromCache(question: Question, parts: PeekParts): Reached 
   const sets: RRset[] = [];
   let { name } = question;
   for (let links = 0; links <= settings.limits.aliasLinks; links++) {
-    const found = known({ name, type: question.type }, store);
+    const found = known({ name, type: question.type }, store, settings.unsignedDname);
     if (found === undefined) return undefined;
     const step = stepFromCache(store, found, now);
-    sets.push(...step.sets);
+    append(sets, step.sets);
     const { rcode, authority, additional } = step;
     if (step.next === undefined) return { kind: 'reached', rcode, sets, authority, additional, from: 'cache' };
     name = step.next;

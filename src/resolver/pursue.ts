@@ -12,7 +12,7 @@ import { type Name, nameToText } from '../wire/name.ts';
 import { type Rcode, TYPE, typeToText } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
 import { known, tellLooks } from './known.ts';
-import { type Step, stepFromCache, stepFromWalk } from './step.ts';
+import { append, type Step, stepFromCache, stepFromWalk } from './step.ts';
 
 /** RFC 9520 section 3.2: failures are cached, 5 seconds at first, doubling to 5 minutes. */
 const FAILURE_TTL_S = 5;
@@ -45,12 +45,12 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
   for (let links = 0; links <= limits.aliasLinks; ) {
     const now = wallSeconds(engine.parts.clock);
     const here = { name, type: wanted.type };
-    const cached = known(here, store);
+    const cached = known(here, store, settings.unsignedDname);
     if (task.trace !== undefined) tellLooks(task.trace, here, cached, store, now);
     const step = cached === undefined ? await askNetwork(engine, here, task) : stepFromCache(store, cached, now);
     if (step.kind === 'trouble') return keepFailure(engine, here, task, step);
     if (cached === undefined) from = 'network';
-    sets.push(...step.sets);
+    append(sets, step.sets);
     if (step.next === undefined)
       return { kind: 'reached', rcode: step.rcode, sets, authority: step.authority, additional: step.additional, from };
     for (const passed of step.passed) {

@@ -8,7 +8,7 @@ import type { Link } from '../iterate/scrub.ts';
 import type { Walked } from '../iterate/walk.ts';
 import type { Seconds } from '../ports.ts';
 import type { Name } from '../wire/name.ts';
-import { RCODE, type Rcode } from '../wire/registry.ts';
+import { RCODE, type Rcode, TYPE } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
 import { aged, type Known } from './known.ts';
 
@@ -96,5 +96,14 @@ export function stepFromWalk(walked: Walked): Step {
       return end(links, RCODE.YXDOMAIN, [], []);
     default:
       return ending satisfies never;
+  }
+}
+
+/** Adds a step's sets to the answer section; a DNAME used twice stands there once (RFC 6672 section 3.1). */
+export function append(sets: RRset[], more: readonly RRset[]): void {
+  for (const rrset of more) {
+    const twice =
+      rrset.type === TYPE.DNAME && sets.some((other) => other.type === TYPE.DNAME && other.name === rrset.name);
+    if (!twice) sets.push(rrset);
   }
 }

@@ -11,7 +11,7 @@ function meaning(asked: string, sections: Sections, zone = 'example.com', forwar
   const wanted = question(asked);
   const message = reply(wanted, sections);
   const believed = scrub(message, { question: wanted, zone: name(zone), forward, settings: DEFAULT_SETTINGS });
-  return classify(message, believed, { question: wanted, zone: name(zone), forward });
+  return classify(message, believed, { question: wanted, zone: name(zone), forward, minimised: false });
 }
 
 describe('what a reply means', () => {
