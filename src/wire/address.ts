@@ -26,14 +26,14 @@ export function ipv6Text(octets: Uint8Array, at = 0): string {
   if (bestFrom === 0 && bestLength === 5 && octets[at + 10] === 0xff && octets[at + 11] === 0xff) {
     return `::ffff:${ipv4Text(octets, at + 12)}`;
   }
-  let text = "";
+  let text = '';
   for (let group = 0; group < 8; group++) {
     if (group === bestFrom) {
-      text += "::";
+      text += '::';
       group += bestLength - 1;
       continue;
     }
-    if (group > 0 && group !== bestFrom + bestLength) text += ":";
+    if (group > 0 && group !== bestFrom + bestLength) text += ':';
     text += (((octets[at + 2 * group] ?? 0) << 8) | (octets[at + 2 * group + 1] ?? 0)).toString(16);
   }
   return text;
@@ -69,7 +69,7 @@ export function octetsFromIpv6(text: string): Uint8Array | undefined {
   let write = 0;
   let gap = -1;
   let read = 0;
-  if (text.startsWith("::")) {
+  if (text.startsWith('::')) {
     gap = 0;
     read = 2;
   }
@@ -81,7 +81,7 @@ export function octetsFromIpv6(text: string): Uint8Array | undefined {
       if (digit < 0) break;
       value = value * 16 + digit;
     }
-    if (text[read] === ".") {
+    if (text[read] === '.') {
       if (write > 12 || !readIpv4(text, from, octets, write)) return undefined;
       write += 4;
       break;
@@ -90,8 +90,8 @@ export function octetsFromIpv6(text: string): Uint8Array | undefined {
     octets[write++] = value >> 8;
     octets[write++] = value & 0xff;
     if (read === text.length) break;
-    if (text[read++] !== ":" || read === text.length) return undefined;
-    if (text[read] === ":") {
+    if (text[read++] !== ':' || read === text.length) return undefined;
+    if (text[read] === ':') {
       if (gap >= 0) return undefined;
       gap = write;
       read++;

@@ -2,10 +2,10 @@
  * Octets as hex, base64 and base32hex text (RFC 4648) and back. Blanks are the caller's business; it must not know records.
  */
 
-const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const BASE32HEX = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const BASE32HEX = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, octet) =>
-  octet.toString(16).toUpperCase().padStart(2, "0"),
+  octet.toString(16).toUpperCase().padStart(2, '0'),
 );
 
 const NOT_A_DIGIT = 0xff;
@@ -20,11 +20,11 @@ const digits = (alphabet: string, foldCase: boolean): Uint8Array => {
 };
 const BASE64_DIGIT = digits(BASE64, false);
 const BASE32HEX_DIGIT = digits(BASE32HEX, true);
-const HEX_DIGIT = digits("0123456789ABCDEF", true);
+const HEX_DIGIT = digits('0123456789ABCDEF', true);
 
 /** Upper-case hex digits, two for each octet, without blanks. */
 export function hexText(octets: Uint8Array): string {
-  let text = "";
+  let text = '';
   for (const octet of octets) text += HEX[octet];
   return text;
 }
@@ -37,13 +37,13 @@ export function octetsFromHex(text: string): Uint8Array | undefined {
 /** Base64 with padding, without blanks. */
 export function base64Text(octets: Uint8Array): string {
   const text = pack(octets, BASE64, 6);
-  return text + "=".repeat((4 - (text.length % 4)) % 4);
+  return text + '='.repeat((4 - (text.length % 4)) % 4);
 }
 
 /** Octets of base64 text with its padding; undefined for anything else. */
 export function octetsFromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0) return undefined;
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return unpack(text.slice(0, text.length - padding), BASE64_DIGIT, 6);
 }
 
@@ -60,7 +60,7 @@ export function octetsFromBase32hex(text: string): Uint8Array | undefined {
 
 function pack(octets: Uint8Array, alphabet: string, digitBits: number): string {
   const mask = (1 << digitBits) - 1;
-  let text = "";
+  let text = '';
   let bits = 0;
   let held = 0;
   for (const octet of octets) {

@@ -3,7 +3,7 @@
  *
  *   ( window block (8 bit) | length in octets, 1 to 32 (8 bit) | bitmap, most significant bit first )*
  */
-import type { RRType } from "./registry.ts";
+import type { RRType } from './registry.ts';
 
 const MAX_WINDOW_OCTETS = 32;
 

@@ -2,8 +2,8 @@
  * The kinds of rdata fields that hold bare octets or bits: hex, base64, salts, hashes, type bitmaps (RFC 4034, RFC 5155).
  * It must not know which types are made of them.
  */
-import { base32hexText, base64Text, hexText, octetsFromBase32hex, octetsFromBase64, octetsFromHex } from "./base.ts";
-import { bitmapOfTypes, typesOfBitmap } from "./bitmap.ts";
+import { base32hexText, base64Text, hexText, octetsFromBase32hex, octetsFromBase64, octetsFromHex } from './base.ts';
+import { bitmapOfTypes, typesOfBitmap } from './bitmap.ts';
 import {
   breakOff,
   type Field,
@@ -15,19 +15,19 @@ import {
   takeNumber,
   takeOctets,
   takeRest,
-} from "./field.ts";
-import { typeWord } from "./fields.ts";
-import { type RRType, typeToText } from "./registry.ts";
-import { sameOctets } from "./rrset.ts";
+} from './field.ts';
+import { typeWord } from './fields.ts';
+import { type RRType, typeToText } from './registry.ts';
+import { sameOctets } from './rrset.ts';
 
 /** Hex digits up to the end, blanks allowed. */
 export function hex(label: string): Field {
-  return restOf(label, hexText, octetsFromHex, "hex digits, two for each octet");
+  return restOf(label, hexText, octetsFromHex, 'hex digits, two for each octet');
 }
 
 /** Base64 up to the end, blanks allowed. */
 export function base64(label: string): Field {
-  return restOf(label, base64Text, octetsFromBase64, "base64");
+  return restOf(label, base64Text, octetsFromBase64, 'base64');
 }
 
 /** Base64 up to the end, or nothing at all. */
@@ -35,7 +35,7 @@ export function optionalBase64(label: string): Field {
   const some = base64(label);
   return {
     label,
-    show: (source) => (source.at < source.rdata.length ? some.show(source) : ""),
+    show: (source) => (source.at < source.rdata.length ? some.show(source) : ''),
     parse: (words, target) => {
       if (words.at < words.tokens.length) some.parse(words, target);
     },
@@ -67,10 +67,10 @@ function restOf(
 export function salt(label: string): Field {
   return {
     label,
-    show: (source) => hexText(takeOctets(source, takeNumber(source, 1))) || "-",
+    show: (source) => hexText(takeOctets(source, takeNumber(source, 1))) || '-',
     parse: (words, target) => {
       const { text } = nextWord(words, label);
-      const octets = text === "-" ? new Uint8Array(0) : octetsFromHex(text);
+      const octets = text === '-' ? new Uint8Array(0) : octetsFromHex(text);
       if (octets === undefined || octets.length > 255)
         refuse(words, label, `${text} is neither "-" nor up to 255 octets in hex`);
       target.push(octets.length);
@@ -117,8 +117,8 @@ function showBitmap(source: RdataSource): string {
   const types = typesOfBitmap(octets);
   if (types === undefined) {
     breakOff(source);
-    return "";
+    return '';
   }
   if (!sameOctets(bitmapOfTypes(types), octets)) source.inexact = true;
-  return types.map(typeToText).join(" ");
+  return types.map(typeToText).join(' ');
 }

@@ -3,8 +3,8 @@
  * octets. The kinds of fields stand in fields.ts and special.ts, the types made of them in formats.ts.
  * It must not know record types.
  */
-import type { Name } from "./name.ts";
-import { BadText, type Token } from "./tokens.ts";
+import type { Name } from './name.ts';
+import { BadText, type Token } from './tokens.ts';
 
 /** One field of a record type; `label` is its name in error texts. */
 export interface Field {
@@ -77,7 +77,7 @@ export function nextWord(words: Words, label: string): Token {
 /** The text of all words that are left, without the blanks between them; at least one must be there. */
 export function joinedWords(words: Words, label: string): string {
   let text = nextWord(words, label).text;
-  for (; words.at < words.tokens.length; words.at++) text += words.tokens[words.at]?.text ?? "";
+  for (; words.at < words.tokens.length; words.at++) text += words.tokens[words.at]?.text ?? '';
   return text;
 }
 

@@ -2,7 +2,7 @@
  * The common kinds of rdata fields: numbers, times, types, names, strings and addresses (RFC 1035, RFC 4034).
  * It must not know which types are made of them.
  */
-import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from "./address.ts";
+import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
 import {
   breakOff,
   type Field,
@@ -14,10 +14,10 @@ import {
   takeOctets,
   takeRest,
   type Words,
-} from "./field.ts";
-import { type RRType, typeFromText, typeToText } from "./registry.ts";
-import { nameEnd, nameOctetsFromText, octetsFromEscaped, quotedText, spelledName } from "./spelling.ts";
-import { durationFromText, instantFromText, instantText } from "./times.ts";
+} from './field.ts';
+import { type RRType, typeFromText, typeToText } from './registry.ts';
+import { nameEnd, nameOctetsFromText, octetsFromEscaped, quotedText, spelledName } from './spelling.ts';
+import { durationFromText, instantFromText, instantText } from './times.ts';
 
 /** RFC 1035 section 3.3: a character-string has at most 255 octets. */
 const MAX_STRING_OCTETS = 255;
@@ -117,14 +117,14 @@ export function name(label: string): Field {
       const end = nameEnd(source.rdata, from);
       if (end === undefined) {
         breakOff(source);
-        return "";
+        return '';
       }
       source.at = end;
       return spelledName(source.rdata, from);
     },
     parse: (words, target) => {
       const octets = nameOctetsFromText(nextWord(words, label).text, words.origin);
-      if ("fault" in octets) refuse(words, label, octets.fault);
+      if ('fault' in octets) refuse(words, label, octets.fault);
       pushOctets(target, octets);
     },
   };
@@ -165,7 +165,7 @@ export function optionalString(label: string): Field {
   const one = string(label);
   return {
     label,
-    show: (source) => (source.at < source.rdata.length ? one.show(source) : ""),
+    show: (source) => (source.at < source.rdata.length ? one.show(source) : ''),
     parse: (words, target) => {
       if (words.at < words.tokens.length) one.parse(words, target);
     },
@@ -182,7 +182,7 @@ export function longString(label: string, empty: boolean): Field {
     },
     parse: (words, target) => {
       const octets = stringWord(words, label, 0xffff);
-      if (!empty && octets.length === 0) refuse(words, label, "it is empty");
+      if (!empty && octets.length === 0) refuse(words, label, 'it is empty');
       pushOctets(target, octets);
     },
   };
@@ -190,19 +190,19 @@ export function longString(label: string, empty: boolean): Field {
 
 function stringWord(words: Words, label: string, most: number): readonly number[] {
   const octets = octetsFromEscaped(nextWord(words, label).text);
-  if (octets === undefined) refuse(words, label, "a backslash needs one character or three digits up to 255 after it");
+  if (octets === undefined) refuse(words, label, 'a backslash needs one character or three digits up to 255 after it');
   if (octets.length > most) refuse(words, label, `the string has ${octets.length} octets, at most ${most} are allowed`);
   return octets;
 }
 
 /** An IPv4 address. */
 export function ipv4(label: string): Field {
-  return address(label, 4, "IPv4", ipv4Text, octetsFromIpv4);
+  return address(label, 4, 'IPv4', ipv4Text, octetsFromIpv4);
 }
 
 /** An IPv6 address. */
 export function ipv6(label: string): Field {
-  return address(label, 16, "IPv6", ipv6Text, octetsFromIpv6);
+  return address(label, 16, 'IPv6', ipv6Text, octetsFromIpv6);
 }
 
 function address(
@@ -216,7 +216,7 @@ function address(
     label,
     show: (source) => {
       const octets = takeOctets(source, length);
-      return source.broken ? "" : show(octets);
+      return source.broken ? '' : show(octets);
     },
     parse: (words, target) => {
       const { text } = nextWord(words, label);

@@ -28,12 +28,12 @@ export interface LocFault {
 export function locText(rdata: Uint8Array): string | undefined {
   if (rdata.length !== LOC_OCTETS || rdata[0] !== 0) return undefined;
   const view = new DataView(rdata.buffer, rdata.byteOffset, LOC_OCTETS);
-  const latitude = angleText(view.getUint32(4) - EQUATOR, 90, "N", "S");
-  const longitude = angleText(view.getUint32(8) - EQUATOR, 180, "E", "W");
+  const latitude = angleText(view.getUint32(4) - EQUATOR, 90, 'N', 'S');
+  const longitude = angleText(view.getUint32(8) - EQUATOR, 180, 'E', 'W');
   const sizes = [1, 2, 3].map((at) => sizeText(view.getUint8(at)));
   if (latitude === undefined || longitude === undefined || sizes.includes(undefined)) return undefined;
   const altitude = ((view.getUint32(12) - BASE_ALTITUDE_CM) / 100).toFixed(2);
-  return `${latitude} ${longitude} ${altitude}m ${sizes.join(" ")}`;
+  return `${latitude} ${longitude} ${altitude}m ${sizes.join(' ')}`;
 }
 
 function angleText(thousandths: number, mostDegrees: number, positive: string, negative: string): string | undefined {
@@ -49,29 +49,29 @@ function sizeText(octet: number): string | undefined {
   const power = octet & 0xf;
   if (digit > 9 || power > 9 || (digit === 0 && power > 0)) return undefined;
   const centimetres = digit * 10 ** power;
-  return centimetres % 100 === 0 ? `${centimetres / 100}m` : `${(centimetres / 100).toFixed(2)}m`;
+  return centimetres >= 100 ? `${centimetres / 100}m` : `${(centimetres / 100).toFixed(2)}m`;
 }
 
 /** The 16 octets of the words of a LOC record, which are all used up. */
 export function locFromWords(words: readonly string[]): Uint8Array | LocFault {
-  const latitude = readAngle(words, 0, 90, "latitude", "N", "S");
-  if ("fault" in latitude) return latitude;
-  const longitude = readAngle(words, latitude.next, 180, "longitude", "E", "W");
-  if ("fault" in longitude) return longitude;
+  const latitude = readAngle(words, 0, 90, 'latitude', 'N', 'S');
+  if ('fault' in latitude) return latitude;
+  const longitude = readAngle(words, latitude.next, 180, 'longitude', 'E', 'W');
+  if ('fault' in longitude) return longitude;
   const at = longitude.next;
   const altitude = readCentimetres(words[at]);
   if (altitude === undefined || altitude < -BASE_ALTITUDE_CM || altitude + BASE_ALTITUDE_CM > 0xffff_ffff) {
-    return wrong("altitude", words[at], "metres from -100000.00 to 42849672.95");
+    return wrong('altitude', words[at], 'metres from -100000.00 to 42849672.95');
   }
   const octets = new Uint8Array(LOC_OCTETS);
   const view = new DataView(octets.buffer);
-  for (const [index, field] of ["size", "horizontal precision", "vertical precision"].entries()) {
+  for (const [index, field] of ['size', 'horizontal precision', 'vertical precision'].entries()) {
     const word = words[at + 1 + index];
     const size = word === undefined ? DEFAULT_SIZES_CM[index] : readCentimetres(word);
-    if (size === undefined || size < 0 || size > MAX_SIZE_CM) return wrong(field, word, "metres from 0 to 90000000.00");
+    if (size === undefined || size < 0 || size > MAX_SIZE_CM) return wrong(field, word, 'metres from 0 to 90000000.00');
     view.setUint8(1 + index, sizeOctet(size));
   }
-  if (words.length > at + 4) return { field: "vertical precision", fault: `"${words[at + 4]}" is left over behind it` };
+  if (words.length > at + 4) return { field: 'vertical precision', fault: `"${words[at + 4]}" is left over behind it` };
   view.setUint32(4, EQUATOR + latitude.thousandths);
   view.setUint32(8, EQUATOR + longitude.thousandths);
   view.setUint32(12, BASE_ALTITUDE_CM + altitude);
@@ -79,7 +79,7 @@ export function locFromWords(words: readonly string[]): Uint8Array | LocFault {
 }
 
 function wrong(field: string, word: string | undefined, what: string): LocFault {
-  return { field, fault: word === undefined ? "missing" : `${word} is not ${what}` };
+  return { field, fault: word === undefined ? 'missing' : `${word} is not ${what}` };
 }
 
 /** Degrees, then perhaps minutes, then perhaps seconds, then a letter. */
@@ -117,7 +117,7 @@ function readAngle(
 }
 
 function readCentimetres(word: string | undefined): number | undefined {
-  const metres = /^(-?\d{1,8}(?:\.\d{0,2})?)m?$/i.exec(word ?? "")?.[1];
+  const metres = /^(-?\d{1,8}(?:\.\d{0,2})?)m?$/i.exec(word ?? '')?.[1];
   return metres === undefined ? undefined : Math.round(Number(metres) * 100);
 }
 

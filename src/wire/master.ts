@@ -2,14 +2,14 @@
  * Master files (RFC 1035 section 5): zones, hints and anchors as text, with $ORIGIN, $TTL (RFC 2308 section 4),
  * $INCLUDE and the generic form (RFC 3597). It must not know files: included text comes from a callback.
  */
-import { type Name, nameFromWire } from "./name.ts";
-import { rdataFromTokens } from "./presentation.ts";
-import { CLASS, classFromText, isMetaType, type RRClass, type RRType, TYPE, typeFromText } from "./registry.ts";
-import { packRdata, type RRset } from "./rrset.ts";
-import { nameOctetsFromText } from "./spelling.ts";
-import { durationFromText } from "./times.ts";
-import { BadText, type Entry, readEntries, type Token } from "./tokens.ts";
-import { rrsigOf, soaOf } from "./typed.ts";
+import { type Name, nameFromWire } from './name.ts';
+import { rdataFromTokens } from './presentation.ts';
+import { CLASS, classFromText, isMetaType, type RRClass, type RRType, TYPE, typeFromText } from './registry.ts';
+import { packRdata, type RRset } from './rrset.ts';
+import { nameOctetsFromText } from './spelling.ts';
+import { durationFromText } from './times.ts';
+import { BadText, type Entry, readEntries, type Token } from './tokens.ts';
+import { rrsigOf, soaOf } from './typed.ts';
 
 /** RFC 2181 section 8: a TTL has 31 bits. */
 const MAX_TTL = 0x7fff_ffff;
@@ -26,8 +26,8 @@ export class BadMaster extends Error {
   readonly what: string;
   readonly file: string | undefined;
   constructor(line: number, what: string, file?: string) {
-    super(`${file === undefined ? "line " : `${file}:`}${line}: ${what}`);
-    this.name = "BadMaster";
+    super(`${file === undefined ? 'line ' : `${file}:`}${line}: ${what}`);
+    this.name = 'BadMaster';
     this.line = line;
     this.what = what;
     this.file = file;
@@ -117,31 +117,31 @@ function readText(reading: Reading, text: string, depth: number): void {
 function readLine(reading: Reading, entry: Entry, depth: number): void {
   const [first, ...rest] = entry.tokens;
   if (first === undefined) return;
-  if (!entry.indented && !first.quoted && first.text.startsWith("$")) readDirective(reading, first, rest, depth);
+  if (!entry.indented && !first.quoted && first.text.startsWith('$')) readDirective(reading, first, rest, depth);
   else readRecord(reading, entry);
 }
 
 function readDirective(reading: Reading, directive: Token, rest: readonly Token[], depth: number): void {
   const [argument, second, third] = rest;
   const name = directive.text.toUpperCase();
-  if (name !== "$ORIGIN" && name !== "$TTL" && name !== "$INCLUDE") {
+  if (name !== '$ORIGIN' && name !== '$TTL' && name !== '$INCLUDE') {
     throw new BadText(`${directive.text} is not a known directive ($ORIGIN, $TTL, $INCLUDE)`, directive);
   }
   if (argument === undefined) throw new BadText(`${name}: its argument is missing`, directive);
-  const extra = name === "$INCLUDE" ? third : second;
+  const extra = name === '$INCLUDE' ? third : second;
   if (extra !== undefined) throw new BadText(`${name}: "${extra.text}" is left over`, extra);
-  if (name === "$ORIGIN") reading.origin = ownerName(reading, argument, "$ORIGIN");
-  else if (name === "$TTL") reading.defaultTtl = ttlWord(argument, "$TTL");
+  if (name === '$ORIGIN') reading.origin = ownerName(reading, argument, '$ORIGIN');
+  else if (name === '$TTL') reading.defaultTtl = ttlWord(argument, '$TTL');
   else readIncluded(reading, argument, second, depth);
 }
 
 /** Origin and owner come back behind the included file, as BIND does it; a $TTL in it stays (RFC 2308 section 4). */
 function readIncluded(reading: Reading, file: Token, origin: Token | undefined, depth: number): void {
-  if (reading.include === undefined) throw new BadText("$INCLUDE is not allowed here", file);
+  if (reading.include === undefined) throw new BadText('$INCLUDE is not allowed here', file);
   if (depth === MAX_INCLUDE_DEPTH) throw new BadText(`$INCLUDE: more than ${MAX_INCLUDE_DEPTH} files deep`, file);
   if (++reading.includes > MAX_INCLUDES) throw new BadText(`$INCLUDE: more than ${MAX_INCLUDES} files`, file);
   const before = { file: reading.file, origin: reading.origin, owner: reading.owner };
-  if (origin !== undefined) reading.origin = ownerName(reading, origin, "$INCLUDE");
+  if (origin !== undefined) reading.origin = ownerName(reading, origin, '$INCLUDE');
   const text = includedText(reading.include, file);
   reading.file = file.text;
   readText(reading, text, depth + 1);
@@ -161,27 +161,27 @@ function readRecord(reading: Reading, entry: Entry): void {
   let at = 0;
   const first = tokens[0];
   if (!entry.indented && first !== undefined) {
-    reading.owner = ownerName(reading, first, "owner");
+    reading.owner = ownerName(reading, first, 'owner');
     at++;
   }
   const name = reading.owner;
-  if (name === undefined) throw new BadText("the first record has no owner name", first);
+  if (name === undefined) throw new BadText('the first record has no owner name', first);
   let ttl: number | undefined;
   let rrclass: RRClass | undefined;
   for (; at < tokens.length; at++) {
     const token = tokens[at];
     if (token === undefined || token.quoted) break;
-    if (ttl === undefined && /^\d/.test(token.text)) ttl = ttlWord(token, "TTL");
+    if (ttl === undefined && /^\d/.test(token.text)) ttl = ttlWord(token, 'TTL');
     else if (rrclass === undefined && dataClass(token.text) !== undefined) rrclass = dataClass(token.text);
     else break;
   }
   const type = typeWord(tokens[at], tokens.at(-1));
-  const rdata = rdataFromTokens(type, tokens.slice(at + 1), reading.origin);
   if (rrclass !== undefined) reading.class = rrclass;
+  const rdata = rdataFromTokens(type, reading.class, tokens.slice(at + 1), reading.origin);
   if (ttl !== undefined) reading.lastTtl = ttl;
   else if (type === TYPE.SOA) reading.lastTtl ??= Math.min(soaOf(rdata).minimum, MAX_TTL);
   const effective = ttl ?? reading.defaultTtl ?? reading.lastTtl;
-  if (effective === undefined) throw new BadText("no TTL: none here, no $TTL and no record with one before", first);
+  if (effective === undefined) throw new BadText('no TTL: none here, no $TTL and no record with one before', first);
   reading.records.push({ name, type, class: reading.class, ttl: effective, rdata });
 }
 
@@ -192,7 +192,7 @@ function dataClass(text: string): RRClass | undefined {
 }
 
 function typeWord(token: Token | undefined, last: Token | undefined): RRType {
-  if (token === undefined) throw new BadText("the record type is missing", last);
+  if (token === undefined) throw new BadText('the record type is missing', last);
   const type = token.quoted ? undefined : typeFromText(token.text);
   if (type === undefined) throw new BadText(`"${token.text}" is not a record type, class or TTL`, token);
   if (isMetaType(type) || type === 0) throw new BadText(`${token.text.toUpperCase()} is not a type of data`, token);
@@ -209,7 +209,7 @@ function ttlWord(token: Token, label: string): number {
 
 function ownerName(reading: Reading, token: Token, label: string): Name {
   const octets = nameOctetsFromText(token.text, reading.origin);
-  if ("fault" in octets) throw new BadText(`${label}: ${octets.fault}`, token);
+  if ('fault' in octets) throw new BadText(`${label}: ${octets.fault}`, token);
   return nameFromWire(Uint8Array.from(octets));
 }
 

@@ -7,7 +7,8 @@ import { hexText, octetsFromHex } from './base.ts';
 import { joinedWords, nextWord, rdataSource, refuse, type Words } from './field.ts';
 import { FORMATS } from './formats.ts';
 import { type Name, nameToText, ROOT } from './name.ts';
-import { classToText, type RRType, TYPE, typeToText } from './registry.ts';
+import { rdataFault } from './rdata.ts';
+import { CLASS, classToText, type RRClass, type RRType, TYPE, typeToText } from './registry.ts';
 import { type RRset, rdataList } from './rrset.ts';
 import { BadText, readSingleEntry, type Token } from './tokens.ts';
 
@@ -37,39 +38,54 @@ export function genericText(rdata: Uint8Array): string {
  * Throws {@link BadText}, which names the field.
  */
 export function rdataFromText(type: RRType, text: string, origin: Name = ROOT): Uint8Array {
-  return rdataFromTokens(type, readSingleEntry(text), origin);
+  return rdataFromTokens(type, CLASS.IN, readSingleEntry(text), origin);
 }
 
-/** The same from words; without an origin relative names are refused. Throws {@link BadText}. */
-export function rdataFromTokens(type: RRType, tokens: readonly Token[], origin: Name | undefined): Uint8Array {
+/** The same from words, for any class; without an origin relative names are refused. Throws {@link BadText}. */
+export function rdataFromTokens(
+  type: RRType,
+  rrclass: RRClass,
+  tokens: readonly Token[],
+  origin: Name | undefined,
+): Uint8Array {
   const words: Words = { type: typeToText(type), tokens, origin, at: 0 };
-  const fields = FORMATS.get(type);
   const first = tokens[0];
-  if (first?.text === '\\#' && !first.quoted) return genericRdata(type, words);
-  if (fields === undefined) throw new BadText(`${words.type}: only the generic form "\\# length hex" is known`, first);
-  const target: number[] = [];
-  for (const field of fields) field.parse(words, target);
-  const extra = tokens[words.at];
-  if (extra !== undefined)
-    throw new BadText(`${words.type}: "${extra.text}" is left over behind the ${fields.at(-1)?.label}`, extra);
-  if (target.length > MAX_RDATA_OCTETS)
-    throw new BadText(`${words.type}: ${target.length} octets, at most ${MAX_RDATA_OCTETS} are allowed`, first);
-  return Uint8Array.from(target);
-}
-
-function genericRdata(type: RRType, words: Words): Uint8Array {
-  words.at = 1;
-  const { text } = nextWord(words, 'length');
-  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_RDATA_OCTETS)
-    refuse(words, 'length', `${text} is not a number from 0 to ${MAX_RDATA_OCTETS}`);
-  const rdata = octetsFromHex(words.at < words.tokens.length ? joinedWords(words, 'data') : '');
-  if (rdata === undefined) refuse(words, 'data', 'not hex digits, two for each octet');
-  if (rdata.length !== Number(text)) refuse(words, 'data', `${rdata.length} octets where ${text} are announced`);
-  if (!isWellFormed(type, rdata)) refuse(words, 'data', `the octets are not those of a ${words.type} record`);
+  const generic = first?.text === '\\#' && !first.quoted;
+  const rdata = generic ? genericRdata(words) : ownRdata(type, words);
+  const fault = rdataFault(type, rdata, rrclass);
+  if (fault !== undefined) throw new BadText(`${words.type}: ${fault}`, first);
   return rdata;
 }
 
-/** True if the octets are what the type's fields need; unknown types take anything. */
+function ownRdata(type: RRType, words: Words): Uint8Array {
+  const fields = FORMATS.get(type);
+  const first = words.tokens[0];
+  if (fields === undefined) throw new BadText(`${words.type}: only the generic form "\\# length hex" is known`, first);
+  const target: number[] = [];
+  for (const field of fields) field.parse(words, target);
+  const extra = words.tokens[words.at];
+  if (extra !== undefined) {
+    throw new BadText(`${words.type}: "${extra.text}" is left over behind the ${fields.at(-1)?.label}`, extra);
+  }
+  if (target.length > MAX_RDATA_OCTETS) {
+    throw new BadText(`${words.type}: ${target.length} octets, at most ${MAX_RDATA_OCTETS} are allowed`, first);
+  }
+  return Uint8Array.from(target);
+}
+
+function genericRdata(words: Words): Uint8Array {
+  words.at = 1;
+  const { text } = nextWord(words, 'length');
+  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_RDATA_OCTETS) {
+    refuse(words, 'length', `${text} is not a number from 0 to ${MAX_RDATA_OCTETS}`);
+  }
+  const rdata = octetsFromHex(words.at < words.tokens.length ? joinedWords(words, 'data') : '');
+  if (rdata === undefined) refuse(words, 'data', 'not hex digits, two for each octet');
+  if (rdata.length !== Number(text)) refuse(words, 'data', `${rdata.length} octets where ${text} are announced`);
+  return rdata;
+}
+
+/** True if the octets are what the text form of the type needs; types without one take anything. */
 export function isWellFormed(type: RRType, rdata: Uint8Array): boolean {
   const fields = FORMATS.get(type);
   if (fields === undefined) return true;

@@ -2,8 +2,8 @@
  * The kinds of rdata fields that one or two types have to themselves: service parameters, places, prefixes, gateways.
  * It must not know which types those are.
  */
-import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from "./address.ts";
-import { base64Text, hexText, octetsFromBase64, octetsFromHex } from "./base.ts";
+import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
+import { base64Text, hexText, octetsFromBase64, octetsFromHex } from './base.ts';
 import {
   breakOff,
   type Field,
@@ -15,11 +15,11 @@ import {
   takeOctets,
   takeRest,
   type Words,
-} from "./field.ts";
-import { ipv4, ipv6, name } from "./fields.ts";
-import { LOC_OCTETS, locFromWords, locText } from "./loc.ts";
-import { octetsFromEscaped } from "./spelling.ts";
-import { faultOf, parameterFromText, parametersOf, parameterText, type ServiceParameter } from "./svcb.ts";
+} from './field.ts';
+import { ipv4, ipv6, name } from './fields.ts';
+import { LOC_OCTETS, locFromWords, locText } from './loc.ts';
+import { octetsFromEscaped } from './spelling.ts';
+import { faultOf, parameterFromText, parametersOf, parameterText, type ServiceParameter } from './svcb.ts';
 
 /** The service parameters of SVCB and HTTPS up to the end (RFC 9460). */
 export function serviceParameters(label: string): Field {
@@ -28,7 +28,7 @@ export function serviceParameters(label: string): Field {
     show: (source) => {
       const parameters = parametersOf(takeRest(source));
       if (parameters === undefined) breakOff(source);
-      return (parameters ?? []).map(parameterText).join(" ");
+      return (parameters ?? []).map(parameterText).join(' ');
     },
     parse: (words, target) => {
       const parameters: ServiceParameter[] = [];
@@ -36,7 +36,7 @@ export function serviceParameters(label: string): Field {
         const token = nextWord(words, label);
         if (token.quoted) refuse(words, label, `"${token.text}" is not a parameter (quotes go around its value)`);
         const parameter = parameterFromText(token.text);
-        if ("fault" in parameter) refuse(words, label, parameter.fault);
+        if ('fault' in parameter) refuse(words, label, parameter.fault);
         parameters.push(parameter);
       }
       parameters.sort((a, b) => a.key - b.key);
@@ -54,16 +54,16 @@ export function serviceParameters(label: string): Field {
 /** A place on Earth (RFC 1876); the whole rdata. */
 export function place(): Field {
   return {
-    label: "vertical precision",
+    label: 'vertical precision',
     show: (source) => {
       const text = locText(takeOctets(source, LOC_OCTETS));
       if (text === undefined) source.inexact = true;
-      return text ?? "";
+      return text ?? '';
     },
     parse: (words, target) => {
       const octets = locFromWords(words.tokens.map((token) => token.text));
       words.at = words.tokens.length;
-      if ("fault" in octets) refuse(words, octets.field, octets.fault);
+      if ('fault' in octets) refuse(words, octets.field, octets.fault);
       pushOctets(target, octets);
     },
   };
@@ -94,12 +94,12 @@ export function dashedHex(label: string, octets: number): Field {
     show: (source) =>
       hexText(takeOctets(source, octets))
         .toLowerCase()
-        .replace(/..(?=.)/g, "$&-"),
+        .replace(/..(?=.)/g, '$&-'),
     parse: (words, target) => {
       const { text } = nextWord(words, label);
-      const parts = text.split("-");
+      const parts = text.split('-');
       const value =
-        parts.length === octets && parts.every((part) => part.length === 2) ? octetsFromHex(parts.join("")) : undefined;
+        parts.length === octets && parts.every((part) => part.length === 2) ? octetsFromHex(parts.join('')) : undefined;
       if (value === undefined) refuse(words, label, `${text} is not ${octets} pairs of hex digits with dashes between`);
       pushOctets(target, value);
     },
@@ -110,13 +110,13 @@ export function dashedHex(label: string, octets: number): Field {
 export function locator(label: string): Field {
   return {
     label,
-    show: (source) => [0, 1, 2, 3].map(() => takeNumber(source, 2).toString(16)).join(":"),
+    show: (source) => [0, 1, 2, 3].map(() => takeNumber(source, 2).toString(16)).join(':'),
     parse: (words, target) => {
       const { text } = nextWord(words, label);
       if (!/^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){3}$/i.test(text)) {
         refuse(words, label, `${text} is not four groups of up to four hex digits with colons between`);
       }
-      for (const group of text.split(":")) pushNumber(target, Number.parseInt(group, 16), 2);
+      for (const group of text.split(':')) pushNumber(target, Number.parseInt(group, 16), 2);
     },
   };
 }
@@ -132,7 +132,7 @@ export function prefixedHex(label: string): Field {
     },
     parse: (words, target) => {
       const { text } = nextWord(words, label);
-      const octets = /^0x./i.test(text) ? octetsFromHex(text.slice(2).replaceAll(".", "")) : undefined;
+      const octets = /^0x./i.test(text) ? octetsFromHex(text.slice(2).replaceAll('.', '')) : undefined;
       if (octets === undefined || octets.length === 0)
         refuse(words, label, `${text} is not 0x and hex digits, two for each octet`);
       pushOctets(target, octets);
@@ -155,9 +155,9 @@ export function prefixes(label: string): Field {
         if (octets.length > length || bits > length * 8 || octets.at(-1) === 0) source.inexact = true;
         const whole = new Uint8Array(16);
         whole.set(octets.subarray(0, 16));
-        texts.push(`${size > 0x7f ? "!" : ""}${family}:${family === 1 ? ipv4Text(whole) : ipv6Text(whole)}/${bits}`);
+        texts.push(`${size > 0x7f ? '!' : ''}${family}:${family === 1 ? ipv4Text(whole) : ipv6Text(whole)}/${bits}`);
       }
-      return texts.join(" ");
+      return texts.join(' ');
     },
     parse: (words, target) => {
       while (words.at < words.tokens.length) parsePrefix(words, label, target);
@@ -167,36 +167,36 @@ export function prefixes(label: string): Field {
 
 function parsePrefix(words: Words, label: string, target: number[]): void {
   const { text } = nextWord(words, label);
-  const [, not = "", family = "", address = "", bits = ""] = /^(!?)([12]):([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text) ?? [];
-  const octets = family === "1" ? octetsFromIpv4(address) : octetsFromIpv6(address);
-  if (family === "" || octets === undefined || Number(bits) > octets.length * 8) {
+  const [, not = '', family = '', address = '', bits = ''] = /^(!?)([12]):([0-9a-f.:]+)\/(\d{1,3})$/i.exec(text) ?? [];
+  const octets = family === '1' ? octetsFromIpv4(address) : octetsFromIpv6(address);
+  if (family === '' || octets === undefined || Number(bits) > octets.length * 8) {
     refuse(words, label, `${text} is not a prefix such as 1:192.0.2.0/24 or !2:2001:db8::/32`);
   }
   const size = octets.findLastIndex((octet) => octet !== 0) + 1;
   pushNumber(target, Number(family), 2);
-  target.push(Number(bits), size | (not === "" ? 0 : 0x80));
+  target.push(Number(bits), size | (not === '' ? 0 : 0x80));
   pushOctets(target, octets.subarray(0, size));
 }
 
 /** Gateways by the type number before them: none, IPv4, IPv6, name (RFC 4025 section 2.5, RFC 8777 section 4.2.4). */
 const GATEWAYS: readonly Field[] = [
   {
-    label: "gateway",
-    show: () => ".",
+    label: 'gateway',
+    show: () => '.',
     parse: (words) => {
-      const { text } = nextWord(words, "gateway");
-      if (text !== ".") refuse(words, "gateway", `${text} is not "." although the type is 0`);
+      const { text } = nextWord(words, 'gateway');
+      if (text !== '.') refuse(words, 'gateway', `${text} is not "." although the type is 0`);
     },
   },
-  ipv4("gateway"),
-  ipv6("gateway"),
-  name("gateway"),
+  ipv4('gateway'),
+  ipv6('gateway'),
+  name('gateway'),
 ];
 
 /** IPSECKEY: a gateway type, an algorithm and a gateway (RFC 4025). */
 export function gatewayBehindAlgorithm(): Field {
   return {
-    label: "gateway",
+    label: 'gateway',
     show: (source) => {
       const type = takeNumber(source, 1);
       const algorithm = takeNumber(source, 1);
@@ -205,8 +205,8 @@ export function gatewayBehindAlgorithm(): Field {
       return `${type} ${algorithm} ${gateway?.show(source)}`;
     },
     parse: (words, target) => {
-      const type = smallNumber(words, "gateway type", 3);
-      target.push(type, smallNumber(words, "algorithm", 255));
+      const type = smallNumber(words, 'gateway type', 3);
+      target.push(type, smallNumber(words, 'algorithm', 255));
       GATEWAYS[type]?.parse(words, target);
     },
   };
@@ -215,7 +215,7 @@ export function gatewayBehindAlgorithm(): Field {
 /** AMTRELAY: a discovery bit, a relay type and a relay (RFC 8777). */
 export function relay(): Field {
   return {
-    label: "relay",
+    label: 'relay',
     show: (source) => {
       const octet = takeNumber(source, 1);
       const gateway = GATEWAYS[octet & 0x7f];
@@ -223,8 +223,8 @@ export function relay(): Field {
       return `${octet >> 7} ${octet & 0x7f} ${gateway?.show(source)}`;
     },
     parse: (words, target) => {
-      const discovery = smallNumber(words, "discovery bit", 1);
-      const type = smallNumber(words, "relay type", 3);
+      const discovery = smallNumber(words, 'discovery bit', 1);
+      const type = smallNumber(words, 'relay type', 3);
       target.push((discovery << 7) | type);
       GATEWAYS[type]?.parse(words, target);
     },
@@ -239,9 +239,9 @@ function smallNumber(words: Words, label: string, most: number): number {
 
 /** HIP: an algorithm, a host identity tag in hex, a key in base64, then names of servers (RFC 8005). */
 export function hostIdentity(): Field {
-  const server = name("rendezvous server");
+  const server = name('rendezvous server');
   return {
-    label: "rendezvous server",
+    label: 'rendezvous server',
     show: (source) => {
       const tagLength = takeNumber(source, 1);
       const algorithm = takeNumber(source, 1);
@@ -253,15 +253,15 @@ export function hostIdentity(): Field {
         base64Text(takeOctets(source, keyLength)),
       ];
       while (source.at < source.rdata.length) parts.push(server.show(source));
-      return parts.join(" ");
+      return parts.join(' ');
     },
     parse: (words, target) => {
-      const algorithm = smallNumber(words, "algorithm", 255);
-      const identityTag = octetsFromHex(nextWord(words, "identity tag").text);
+      const algorithm = smallNumber(words, 'algorithm', 255);
+      const identityTag = octetsFromHex(nextWord(words, 'identity tag').text);
       if (identityTag === undefined || identityTag.length > 255)
-        refuse(words, "identity tag", "not up to 255 octets in hex");
-      const key = octetsFromBase64(nextWord(words, "public key").text);
-      if (key === undefined || key.length > 0xffff) refuse(words, "public key", "not base64");
+        refuse(words, 'identity tag', 'not up to 255 octets in hex');
+      const key = octetsFromBase64(nextWord(words, 'public key').text);
+      if (key === undefined || key.length > 0xffff) refuse(words, 'public key', 'not base64');
       target.push(identityTag.length, algorithm);
       pushNumber(target, key.length, 2);
       pushOctets(target, identityTag);

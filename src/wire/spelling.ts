@@ -2,7 +2,7 @@
  * Names and character-strings inside rdata, as octets and as presentation text (RFC 1035 section 5.1). Unlike a `Name`
  * they keep the letters they were written with, as `dig` shows them. It must not know record types.
  */
-import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, nameToWire } from "./name.ts";
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, type Name, nameToWire } from './name.ts';
 
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
@@ -11,15 +11,15 @@ const ENCODER = new TextEncoder();
 /** How an octet stands in a name: specials behind a backslash, what does not print as `\DDD`. */
 const NAME_OCTET_TEXT: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
   const char = String.fromCharCode(octet);
-  if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, "0")}`;
+  if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`;
   return '.;\\"()@$'.includes(char) ? `\\${char}` : char;
 });
 
 /** How an octet stands between quotes. */
 const STRING_OCTET_TEXT: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
   const char = String.fromCharCode(octet);
-  if (octet < 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, "0")}`;
-  return char === '"' || char === "\\" ? `\\${char}` : char;
+  if (octet < 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`;
+  return char === '"' || char === '\\' ? `\\${char}` : char;
 });
 
 /** The offset behind the uncompressed name at `at`; undefined where there is no whole, legal name. */
@@ -36,14 +36,14 @@ export function nameEnd(wire: Uint8Array, at: number): number | undefined {
 
 /** Absolute presentation text of the uncompressed name at `at` (checked with {@link nameEnd}), its letters kept. */
 export function spelledName(wire: Uint8Array, at = 0): string {
-  let text = "";
+  let text = '';
   let position = at;
   for (let length = wire[position] ?? 0; length > 0 && position < wire.length; length = wire[position] ?? 0) {
     for (let octet = 1; octet <= length; octet++) text += NAME_OCTET_TEXT[wire[position + octet] ?? 0];
-    text += ".";
+    text += '.';
     position += 1 + length;
   }
-  return text === "" ? "." : text;
+  return text === '' ? '.' : text;
 }
 
 /** A quoted character-string. */
@@ -81,9 +81,9 @@ export interface NameFault {
  * `@` is the origin itself. `origin` undefined means that none is known.
  */
 export function nameOctetsFromText(text: string, origin: Name | undefined): number[] | NameFault {
-  if (text === ".") return [0];
-  if (text === "@") return origin === undefined ? { fault: "@ has no origin to stand for" } : [...nameToWire(origin)];
-  if (text === "") return { fault: 'a name is empty (the root is written ".")' };
+  if (text === '.') return [0];
+  if (text === '@') return origin === undefined ? { fault: '@ has no origin to stand for' } : [...nameToWire(origin)];
+  if (text === '') return { fault: 'a name is empty (the root is written ".")' };
   const wire: number[] = [0];
   let lengthAt = 0;
   const source = ENCODER.encode(text);

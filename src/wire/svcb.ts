@@ -2,9 +2,9 @@
  * Service parameters of SVCB and HTTPS records as text and octets (RFC 9460 sections 2.1 and 7, RFC 9461, RFC 9540).
  * A list that breaks a rule of the RFC is malformed as a whole, on the wire and in text. It must not know records.
  */
-import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from "./address.ts";
-import { base64Text, octetsFromBase64 } from "./base.ts";
-import { octetsFromEscaped, quotedText } from "./spelling.ts";
+import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
+import { base64Text, octetsFromBase64 } from './base.ts';
+import { octetsFromEscaped, quotedText } from './spelling.ts';
 
 /** One parameter: its number and its value as on the wire. */
 export interface ServiceParameter {
@@ -33,7 +33,7 @@ const BACKSLASH = 0x5c;
 const KEY_NUMBER: Readonly<Record<string, number>> = {
   mandatory: MANDATORY,
   alpn: ALPN,
-  "no-default-alpn": NO_DEFAULT_ALPN,
+  'no-default-alpn': NO_DEFAULT_ALPN,
   port: 3,
   ipv4hint: 4,
   ech: 5,
@@ -72,24 +72,24 @@ export function parametersOf(rdata: Uint8Array, at = 0): ServiceParameter[] | un
 /** `alpn="h2,h3"`, `port=53`, `no-default-alpn`; the value must be a checked one. */
 export function parameterText({ key, value }: ServiceParameter): string {
   const form = VALUE_FORMS.get(key);
-  const text = form === undefined ? quotedOrNone(value) : (form.show(value) ?? "");
-  return text === "" ? parameterKeyText(key) : `${parameterKeyText(key)}=${text}`;
+  const text = form === undefined ? quotedOrNone(value) : (form.show(value) ?? '');
+  return text === '' ? parameterKeyText(key) : `${parameterKeyText(key)}=${text}`;
 }
 
 /** Reads `key`, `key=value` or `key="value"`, with escapes. */
 export function parameterFromText(text: string): ServiceParameter | ParameterFault {
-  const equals = text.indexOf("=");
+  const equals = text.indexOf('=');
   const keyText = equals < 0 ? text : text.slice(0, equals);
   const key = keyFromText(keyText);
   if (key === undefined) return { fault: `${keyText} is not a service parameter` };
-  const raw = equals < 0 ? "" : text.slice(equals + 1);
+  const raw = equals < 0 ? '' : text.slice(equals + 1);
   const quoted = raw.length >= 2 && raw.startsWith('"') && raw.endsWith('"');
   const octets = octetsFromEscaped(quoted ? raw.slice(1, -1) : raw);
   if (octets === undefined || (raw.startsWith('"') && !quoted))
     return { fault: `${keyText}: its value is not a whole string` };
   const form = /^key/i.test(keyText) ? undefined : VALUE_FORMS.get(key);
   const value = form === undefined ? octets : form.read(octets);
-  if (value === undefined) return { fault: `${keyText}: ${equals < 0 ? "its value" : raw} is not ${form?.what}` };
+  if (value === undefined) return { fault: `${keyText}: ${equals < 0 ? 'its value' : raw} is not ${form?.what}` };
   return { key, value: Uint8Array.from(value) };
 }
 
@@ -107,7 +107,7 @@ export function faultOf(parameters: readonly ServiceParameter[]): string | undef
     const missing = keysOf(value)?.find((mandatory) => !keys.has(mandatory));
     if (missing !== undefined) return `mandatory: ${parameterKeyText(missing)} is not among the parameters`;
   }
-  if (keys.has(NO_DEFAULT_ALPN) && !keys.has(ALPN)) return "no-default-alpn needs alpn beside it";
+  if (keys.has(NO_DEFAULT_ALPN) && !keys.has(ALPN)) return 'no-default-alpn needs alpn beside it';
   return undefined;
 }
 
@@ -116,7 +116,7 @@ function uint16(octets: Uint8Array | readonly number[], at: number): number {
 }
 
 function quotedOrNone(value: Uint8Array): string {
-  return value.length === 0 ? "" : quotedText(value);
+  return value.length === 0 ? '' : quotedText(value);
 }
 
 /** The keys of a `mandatory` value, ascending; undefined if they are not, or if it names itself (section 8). */
@@ -185,11 +185,11 @@ function addresses(
   return {
     show: (value) => {
       if (value.length === 0 || value.length % length !== 0) return undefined;
-      return Array.from({ length: value.length / length }, (_, index) => show(value, index * length)).join(",");
+      return Array.from({ length: value.length / length }, (_, index) => show(value, index * length)).join(',');
     },
     read: (octets) => {
       const list = String.fromCharCode(...octets)
-        .split(",")
+        .split(',')
         .map(read);
       const known = list.filter((address) => address !== undefined);
       return known.length < list.length ? undefined : known.flatMap((address) => [...address]);
@@ -199,9 +199,9 @@ function addresses(
 }
 
 const NO_VALUE: ValueForm = {
-  show: (value) => (value.length === 0 ? "" : undefined),
+  show: (value) => (value.length === 0 ? '' : undefined),
   read: (octets) => (octets.length === 0 ? octets : undefined),
-  what: "empty",
+  what: 'empty',
 };
 
 function readPort(octets: readonly number[]): readonly number[] | undefined {
@@ -218,30 +218,30 @@ const VALUE_FORMS: ReadonlyMap<number, ValueForm> = new Map<number, ValueForm>([
   [
     MANDATORY,
     {
-      show: (value) => keysOf(value)?.map(parameterKeyText).join(","),
+      show: (value) => keysOf(value)?.map(parameterKeyText).join(','),
       read: readMandatory,
-      what: "a list of other parameters, each once",
+      what: 'a list of other parameters, each once',
     },
   ],
-  [ALPN, { show: showProtocols, read: readProtocols, what: "a list of protocols of 1 to 255 octets" }],
+  [ALPN, { show: showProtocols, read: readProtocols, what: 'a list of protocols of 1 to 255 octets' }],
   [NO_DEFAULT_ALPN, NO_VALUE],
   [
     3,
     {
       show: (value) => (value.length === 2 ? String(uint16(value, 0)) : undefined),
       read: readPort,
-      what: "a number from 0 to 65535",
+      what: 'a number from 0 to 65535',
     },
   ],
-  [4, addresses(4, ipv4Text, octetsFromIpv4, "a list of IPv4 addresses")],
-  [5, { show: (value) => (value.length === 0 ? undefined : base64Text(value)), read: readEch, what: "base64" }],
-  [6, addresses(16, ipv6Text, octetsFromIpv6, "a list of IPv6 addresses")],
+  [4, addresses(4, ipv4Text, octetsFromIpv4, 'a list of IPv4 addresses')],
+  [5, { show: (value) => (value.length === 0 ? undefined : base64Text(value)), read: readEch, what: 'base64' }],
+  [6, addresses(16, ipv6Text, octetsFromIpv6, 'a list of IPv6 addresses')],
   [
     7,
     {
       show: (value) => quotedOrNone(value) || undefined,
       read: (octets) => (octets.length > 0 ? octets : undefined),
-      what: "a URI template",
+      what: 'a URI template',
     },
   ],
   [8, NO_VALUE],

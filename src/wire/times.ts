@@ -12,7 +12,7 @@ export function durationFromText(text: string): number | undefined {
   if (/^\d{1,10}$/.test(text)) return within32Bits(Number(text));
   if (!/^(\d{1,10}[smhdw])+$/i.test(text)) return undefined;
   let seconds = 0;
-  for (const [, count = "", unit = ""] of text.toLowerCase().matchAll(/(\d+)([smhdw])/g)) {
+  for (const [, count = '', unit = ''] of text.toLowerCase().matchAll(/(\d+)([smhdw])/g)) {
     seconds += Number(count) * (UNIT_SECONDS[unit] ?? 0);
   }
   return within32Bits(seconds);
@@ -27,7 +27,7 @@ export function instantText(seconds: number): string {
   const days = Math.floor(seconds / DAY_SECONDS);
   const rest = seconds % DAY_SECONDS;
   const { year, month, day } = civilFromDays(days);
-  const two = (value: number): string => String(value).padStart(2, "0");
+  const two = (value: number): string => String(value).padStart(2, '0');
   return `${year}${two(month)}${two(day)}${two(Math.floor(rest / 3600))}${two(Math.floor(rest / 60) % 60)}${two(rest % 60)}`;
 }
 

@@ -12,12 +12,21 @@ export class BadText extends Error {
   readonly line: number | undefined;
   readonly column: number | undefined;
   constructor(what: string, at?: { readonly line: number; readonly column: number }) {
-    super(what);
-    this.name = "BadText";
-    this.what = what;
+    const short = withoutMiddle(what);
+    super(short);
+    this.name = 'BadText';
+    this.what = short;
     this.line = at?.line;
     this.column = at?.column;
   }
+}
+
+/** Error texts quote what was written, which may be megabytes: field and reason stand at the ends and are kept. */
+const MAX_ERROR_CHARACTERS = 400;
+
+function withoutMiddle(what: string): string {
+  if (what.length <= MAX_ERROR_CHARACTERS) return what;
+  return `${what.slice(0, MAX_ERROR_CHARACTERS / 2)} ... ${what.slice(-MAX_ERROR_CHARACTERS / 2)}`;
 }
 
 /** One word, its escapes unread; a quoted one without its quotes. */
@@ -120,7 +129,7 @@ function place(cursor: Cursor): { line: number; column: number } {
 }
 
 function skipComment(cursor: Cursor): void {
-  const end = cursor.text.indexOf("\n", cursor.at);
+  const end = cursor.text.indexOf('\n', cursor.at);
   cursor.at = end < 0 ? cursor.text.length : end;
 }
 
@@ -140,7 +149,7 @@ function closingQuote(cursor: Cursor, from: number): number {
     if (code === NEWLINE) break;
     if (code === BACKSLASH && text.charCodeAt(at + 1) !== NEWLINE) at++;
   }
-  throw new BadText("the quoted string does not end on its line", place(cursor));
+  throw new BadText('the quoted string does not end on its line', place(cursor));
 }
 
 /** A word; a quote directly behind `=` belongs to it with all up to the closing one (`alpn="h2,h3"`, RFC 9460 section 2.1). */

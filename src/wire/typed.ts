@@ -3,17 +3,17 @@
  * keep octet fields as views (copy them to keep them long) and give names as `Name`. It must not know text formats
  * beyond addresses.
  */
-import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from "./address.ts";
-import { type Name, nameFromWire } from "./name.ts";
-import { type RRType, TYPE } from "./registry.ts";
-import type { RRset } from "./rrset.ts";
-import { nameEnd } from "./spelling.ts";
-import { BadText } from "./tokens.ts";
+import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
+import { type Name, nameFromWire } from './name.ts';
+import { type RRType, TYPE } from './registry.ts';
+import type { RRset } from './rrset.ts';
+import { nameEnd } from './spelling.ts';
+import { BadText } from './tokens.ts';
 
 /** Canonical text (RFC 5952) of one A or AAAA rdata, told apart by length; '' for any other length. */
 export function addressOf(rdata: Uint8Array): string {
   if (rdata.length === 4) return ipv4Text(rdata, 0);
-  return rdata.length === 16 ? ipv6Text(rdata, 0) : "";
+  return rdata.length === 16 ? ipv6Text(rdata, 0) : '';
 }
 
 /** Canonical text of the addresses of an A or AAAA set, in order; none for other types. */
@@ -32,7 +32,7 @@ export function addressesOf(rrset: RRset): string[] {
 
 /** A or AAAA rdata of an address in any text form without zone index. Throws {@link BadText}. */
 export function addressToRdata(address: string): Uint8Array {
-  const rdata = address.includes(":") ? octetsFromIpv6(address) : octetsFromIpv4(address);
+  const rdata = address.includes(':') ? octetsFromIpv6(address) : octetsFromIpv4(address);
   if (rdata === undefined) throw new BadText(`${address} is not an IP address`);
   return rdata;
 }
