@@ -4,13 +4,14 @@
  * among the additional records as the record it is. It must not know who prints it.
  */
 import { hexText } from './base.ts';
+import { uint16At, uint32At } from './bytes.ts';
 import { decodeMessage } from './decode.ts';
-import type { Edns } from './edns.ts';
+import { type Edns, optLength, writeOpt } from './edns.ts';
 import type { Message } from './message.ts';
 import { nameToText } from './name.ts';
 import { genericText, rdataToText } from './presentation.ts';
 import { classToText, type Rcode, type RRClass, type RRType, TYPE, typeToText } from './registry.ts';
-import { NO_RDATA, type RRset, rdataList } from './rrset.ts';
+import { type RRset, rdataList } from './rrset.ts';
 
 /** A question in `questionRRs`. */
 export interface JsonQuestion {
@@ -61,7 +62,8 @@ export interface JsonMessage {
 
 /**
  * The JSON object of a message or of its octets, which with `octets` are given too (only octets that were handed in:
- * none are made up). The counts are those of the records listed. Throws `Malformed` for octets that are no message.
+ * none are made up). The counts are those of the
+ * records listed: a record that a message repeats counts once. Throws `Malformed` for octets that are no message.
  */
 export function messageToJson(source: Message | Uint8Array, options: { readonly octets?: boolean } = {}): JsonMessage {
   const message = source instanceof Uint8Array ? decodeMessage(source) : source;
@@ -137,20 +139,13 @@ function record(owner: string, type: RRType, rrclass: RRClass, ttl: number, rdat
 
 /** RFC 6891 section 6.1.2: the class is the payload size, the TTL holds extended rcode, version and flags. */
 function optRecord(edns: Edns, rcode: Rcode): JsonRecord {
-  const flags = (edns.dnssecOk ? 0x8000 : 0) | (edns.flags & 0x7fff);
-  const ttl = (rcode >> 4) * 2 ** 24 + (edns.version << 16) + flags;
-  const rdata = edns.options.flatMap(({ code, data }) => [
-    code >> 8,
-    code & 0xff,
-    data.length >> 8,
-    data.length & 0xff,
-    ...data,
-  ]);
-  const octets = rdata.length === 0 ? NO_RDATA : Uint8Array.from(rdata);
+  const octets = new Uint8Array(optLength(edns));
+  writeOpt(edns, rcode, octets, 0);
+  const rdata = octets.subarray(11);
   return {
-    ...heading('.', TYPE.OPT, edns.udpSize),
-    TTL: ttl,
-    RDLENGTH: octets.length,
-    RDATAHEX: hexText(octets),
+    ...heading('.', TYPE.OPT, uint16At(octets, 3)),
+    TTL: uint32At(octets, 5),
+    RDLENGTH: rdata.length,
+    RDATAHEX: hexText(rdata),
   };
 }

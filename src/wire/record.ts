@@ -6,6 +6,7 @@
  */
 import { type Answer, decode } from 'dns-packet';
 import { typesOfBitmap } from './bitmap.ts';
+import { uint16At } from './bytes.ts';
 import { rdataSource, takeNumber, takeOctets, takeRest } from './field.ts';
 import { type Name, nameFromWire } from './name.ts';
 import { isWellFormed, rdataToText } from './presentation.ts';
@@ -158,7 +159,7 @@ const svcb =
   (type: 'SVCB' | 'HTTPS'): Reader =>
   (rdata) => ({
     type,
-    priority: ((rdata[0] ?? 0) << 8) | (rdata[1] ?? 0),
+    priority: uint16At(rdata, 0),
     target: nameFromWire(rdata, 2),
     parameters: (parametersOf(rdata, nameEnd(rdata, 2)) ?? []).map((parameter) => ({
       key: parameterKeyText(parameter.key),

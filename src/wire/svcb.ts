@@ -4,6 +4,7 @@
  */
 import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
 import { base64Text, octetsFromBase64 } from './base.ts';
+import { uint16At } from './bytes.ts';
 import { octetsFromEscaped, quotedText } from './spelling.ts';
 
 /** One parameter: its number and its value as on the wire. */
@@ -60,8 +61,8 @@ function keyFromText(text: string): number | undefined {
 export function parametersOf(rdata: Uint8Array, at = 0): ServiceParameter[] | undefined {
   const parameters: ServiceParameter[] = [];
   for (let from = at; from < rdata.length; ) {
-    const key = uint16(rdata, from);
-    const end = from + 4 + uint16(rdata, from + 2);
+    const key = uint16At(rdata, from);
+    const end = from + 4 + uint16At(rdata, from + 2);
     if (from + 4 > rdata.length || end > rdata.length || key <= (parameters.at(-1)?.key ?? -1)) return undefined;
     parameters.push({ key, value: rdata.subarray(from + 4, end) });
     from = end;
@@ -111,10 +112,6 @@ export function faultOf(parameters: readonly ServiceParameter[]): string | undef
   return undefined;
 }
 
-function uint16(octets: Uint8Array | readonly number[], at: number): number {
-  return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0);
-}
-
 function quotedOrNone(value: Uint8Array): string {
   return value.length === 0 ? '' : quotedText(value);
 }
@@ -124,7 +121,7 @@ function keysOf(value: Uint8Array): number[] | undefined {
   if (value.length === 0 || value.length % 2 !== 0) return undefined;
   const keys: number[] = [];
   for (let at = 0; at < value.length; at += 2) {
-    const key = uint16(value, at);
+    const key = uint16At(value, at);
     if (key <= (keys.at(-1) ?? MANDATORY)) return undefined;
     keys.push(key);
   }
@@ -228,7 +225,7 @@ const VALUE_FORMS: ReadonlyMap<number, ValueForm> = new Map<number, ValueForm>([
   [
     3,
     {
-      show: (value) => (value.length === 2 ? String(uint16(value, 0)) : undefined),
+      show: (value) => (value.length === 2 ? String(uint16At(value, 0)) : undefined),
       read: readPort,
       what: 'a number from 0 to 65535',
     },

@@ -4,6 +4,7 @@
  * beyond addresses.
  */
 import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts';
+import { uint16At, uint32At } from './bytes.ts';
 import { type Name, nameFromWire } from './name.ts';
 import { type RRType, TYPE } from './registry.ts';
 import type { RRset } from './rrset.ts';
@@ -22,7 +23,7 @@ export function addressesOf(rrset: RRset): string[] {
   const wanted = rrset.type === TYPE.A ? 4 : rrset.type === TYPE.AAAA ? 16 : 0;
   const packed = rrset.rdata;
   for (let at = 0; at + 2 <= packed.length; ) {
-    const length = uint16(packed, at);
+    const length = uint16At(packed, at);
     if (length === wanted && wanted !== 0)
       addresses.push(wanted === 4 ? ipv4Text(packed, at + 2) : ipv6Text(packed, at + 2));
     at += 2 + length;
@@ -55,11 +56,11 @@ export function soaOf(rdata: Uint8Array): SoaData {
   return {
     mname: nameFromWire(rdata, 0),
     rname: nameFromWire(rdata, rname),
-    serial: uint32(rdata, at),
-    refresh: uint32(rdata, at + 4),
-    retry: uint32(rdata, at + 8),
-    expire: uint32(rdata, at + 12),
-    minimum: uint32(rdata, at + 16),
+    serial: uint32At(rdata, at),
+    refresh: uint32At(rdata, at + 4),
+    retry: uint32At(rdata, at + 8),
+    expire: uint32At(rdata, at + 12),
+    minimum: uint32At(rdata, at + 16),
   };
 }
 
@@ -71,7 +72,7 @@ export interface MxData {
 
 /** The view of MX rdata. */
 export function mxOf(rdata: Uint8Array): MxData {
-  return { preference: uint16(rdata, 0), exchange: nameFromWire(rdata, 2) };
+  return { preference: uint16At(rdata, 0), exchange: nameFromWire(rdata, 2) };
 }
 
 /** RFC 2782. */
@@ -85,9 +86,9 @@ export interface SrvData {
 /** The view of SRV rdata. */
 export function srvOf(rdata: Uint8Array): SrvData {
   return {
-    priority: uint16(rdata, 0),
-    weight: uint16(rdata, 2),
-    port: uint16(rdata, 4),
+    priority: uint16At(rdata, 0),
+    weight: uint16At(rdata, 2),
+    port: uint16At(rdata, 4),
     target: nameFromWire(rdata, 6),
   };
 }
@@ -102,7 +103,7 @@ export interface DsData {
 
 /** The view of DS rdata. */
 export function dsOf(rdata: Uint8Array): DsData {
-  return { keyTag: uint16(rdata, 0), algorithm: rdata[2] ?? 0, digestType: rdata[3] ?? 0, digest: rdata.subarray(4) };
+  return { keyTag: uint16At(rdata, 0), algorithm: rdata[2] ?? 0, digestType: rdata[3] ?? 0, digest: rdata.subarray(4) };
 }
 
 /** RFC 4034 section 2.1; the same for CDNSKEY. */
@@ -115,7 +116,7 @@ export interface DnskeyData {
 
 /** The view of DNSKEY rdata. */
 export function dnskeyOf(rdata: Uint8Array): DnskeyData {
-  return { flags: uint16(rdata, 0), protocol: rdata[2] ?? 0, algorithm: rdata[3] ?? 0, publicKey: rdata.subarray(4) };
+  return { flags: uint16At(rdata, 0), protocol: rdata[2] ?? 0, algorithm: rdata[3] ?? 0, publicKey: rdata.subarray(4) };
 }
 
 /** RFC 4034 section 3.1; the instants are 32-bit seconds since 1970 in serial arithmetic. */
@@ -134,13 +135,13 @@ export interface RrsigData {
 /** The view of RRSIG rdata. */
 export function rrsigOf(rdata: Uint8Array): RrsigData {
   return {
-    typeCovered: uint16(rdata, 0),
+    typeCovered: uint16At(rdata, 0),
     algorithm: rdata[2] ?? 0,
     labels: rdata[3] ?? 0,
-    originalTtl: uint32(rdata, 4),
-    expiration: uint32(rdata, 8),
-    inception: uint32(rdata, 12),
-    keyTag: uint16(rdata, 16),
+    originalTtl: uint32At(rdata, 4),
+    expiration: uint32At(rdata, 8),
+    inception: uint32At(rdata, 12),
+    keyTag: uint16At(rdata, 16),
     signer: nameFromWire(rdata, 18),
     signature: rdata.subarray(behindName(rdata, 18)),
   };
@@ -174,19 +175,11 @@ export function nsec3Of(rdata: Uint8Array): Nsec3Data {
   return {
     hashAlgorithm: rdata[0] ?? 0,
     flags: rdata[1] ?? 0,
-    iterations: uint16(rdata, 2),
+    iterations: uint16At(rdata, 2),
     salt: rdata.subarray(5, hashAt),
     nextHash: rdata.subarray(hashAt + 1, bitmapAt),
     bitmap: rdata.subarray(bitmapAt),
   };
-}
-
-function uint16(octets: Uint8Array, at: number): number {
-  return ((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0);
-}
-
-function uint32(octets: Uint8Array, at: number): number {
-  return uint16(octets, at) * 0x10000 + uint16(octets, at + 2);
 }
 
 function behindName(rdata: Uint8Array, at: number): number {
