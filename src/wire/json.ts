@@ -19,7 +19,8 @@ export interface JsonQuestion {
   readonly TYPE: RRType;
   readonly TYPEname: string;
   readonly CLASS: RRClass;
-  readonly CLASSname: string;
+  /** Not for OPT, whose class is a size. */
+  readonly CLASSname?: string;
 }
 
 /** A record (RFC 8427 section 2.2); `rdataA`, `rdataMX` and so on hold its text where the type has one (section 2.3). */
@@ -109,13 +110,8 @@ function heading(owner: string, type: RRType, rrclass: RRClass): JsonQuestion {
 function onlyQuestion(questions: readonly JsonQuestion[]): Partial<JsonMessage> {
   const [question, second] = questions;
   if (question === undefined || second !== undefined) return {};
-  return {
-    QNAME: question.NAME,
-    QTYPE: question.TYPE,
-    QTYPEname: question.TYPEname,
-    QCLASS: question.CLASS,
-    QCLASSname: question.CLASSname,
-  };
+  const { NAME, TYPE: type, TYPEname, CLASS } = question;
+  return { QNAME: NAME, QTYPE: type, QTYPEname: TYPEname, QCLASS: CLASS, QCLASSname: classToText(CLASS) };
 }
 
 /** The records of a set as JSON, its signatures behind them. */
@@ -143,7 +139,10 @@ function optRecord(edns: Edns, rcode: Rcode): JsonRecord {
   writeOpt(edns, rcode, octets, 0);
   const rdata = octets.subarray(11);
   return {
-    ...heading('.', TYPE.OPT, uint16At(octets, 3)),
+    NAME: '.',
+    TYPE: TYPE.OPT,
+    TYPEname: 'OPT',
+    CLASS: uint16At(octets, 3),
     TTL: uint32At(octets, 5),
     RDLENGTH: rdata.length,
     RDATAHEX: hexText(rdata),

@@ -112,7 +112,6 @@ describe('messageToJson', () => {
         TYPE: 41,
         TYPEname: 'OPT',
         CLASS: 1232,
-        CLASSname: 'CLASS1232',
         TTL: 0x01008000,
         RDLENGTH: 12,
         RDATAHEX: '000A00080102030405060708',
