@@ -1,0 +1,246 @@
+/**
+ * `unbound.conf` as testbound scenarios carry it, mapped to our settings. An option is mapped, or has no effect that a
+ * scenario could see (listed with the reason), or is refused by its name: never ignored.
+ */
+import type { Access } from '../../src/server/guard.ts';
+import { nameFromText, ROOT } from '../../src/wire/name.ts';
+import { addressOf, type Scenario } from './scenario.ts';
+import { type Draft, emptyDraft, finishDraft, rootHint, type Setup, timeOf, Unmapped, yesNo } from './setup.ts';
+import { NO_EFFECT, NO_EFFECT_AS } from './unbound-no-effect.ts';
+
+/** One `key: values` line and the section it stands in. */
+export interface Option {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** A section head with its options. */
+export interface Section {
+  readonly name: string;
+  readonly options: Option[];
+}
+
+const SECTIONS = new Set([
+  'server', 'stub-zone', 'forward-zone', 'remote-control', 'auth-zone', 'view', 'rpz', 'python', 'dynlib', 'cachedb',
+  'dnscrypt', 'redis',
+]); // biome-ignore format: a table
+
+/**
+ * Unbound's own defaults that scenarios count on: five end-of-attempt events give a server up (`outbound-msg-retry`),
+ * 32 sends end a question (`max-sent-count`).
+ */
+const UNBOUND_RETRY = 5;
+const UNBOUND_MAX_SENT = 32;
+
+const ACCESS: Readonly<Record<string, Access>> = {
+  allow: 'recurse',
+  allow_snoop: 'snoop',
+  refuse: 'refuse',
+  deny: 'drop',
+};
+/** Who may ask unless the file says otherwise. */
+const DEFAULT_ACCESS = ['127.0.0.0/8', '::1/128'];
+
+type Handler = (values: readonly string[], draft: Draft) => boolean;
+
+const flag =
+  (set: (draft: Draft, on: boolean) => void): Handler =>
+  ([value = ''], draft) => {
+    const on = yesNo(value);
+    if (on === undefined) return false;
+    set(draft, on);
+    return true;
+  };
+
+const number =
+  (set: (draft: Draft, value: number) => void): Handler =>
+  ([value = ''], draft) => {
+    if (!/^\d+$/.test(value)) return false;
+    set(draft, Number(value));
+    return true;
+  };
+
+const text =
+  (set: (draft: Draft, value: string) => void): Handler =>
+  ([value], draft) => {
+    if (value === undefined) return false;
+    set(draft, value);
+    return true;
+  };
+
+/** Options of `server:` that change what we do; a handler returns false for a value it does not map. */
+const SERVER: Readonly<Record<string, Handler>> = {
+  'qname-minimisation': flag((draft, on) => {
+    draft.minimisation = on ? 'relaxed' : 'off';
+  }),
+  'qname-minimisation-strict': flag((draft, on) => {
+    if (on) draft.minimisation = 'strict';
+  }),
+  'minimal-responses': flag((draft, on) => {
+    draft.responder.minimalResponses = on;
+    draft.settings.keepCompanions = !on;
+  }),
+  'iter-scrub-promiscuous': flag((draft, on) => {
+    draft.settings.scrubPromiscuous = on;
+  }),
+  'iter-scrub-ns': number((draft, value) => {
+    draft.limits.serversPerReferral = value;
+    draft.limits.serversPerSet = value;
+  }),
+  'harden-glue': flag((draft, on) => {
+    draft.settings.hardenGlue = on;
+  }),
+  'harden-unverified-glue': flag((draft, on) => {
+    draft.settings.verifySiblingGlue = on;
+  }),
+  'harden-referral-path': flag((draft, on) => {
+    draft.settings.referralPath = on;
+  }),
+  'harden-below-nxdomain': flag((draft, on) => {
+    draft.settings.belowNxdomain = on;
+  }),
+  'do-ip4': flag((draft, on) => {
+    draft.settings.ipv4 = on;
+  }),
+  'do-ip6': flag((draft, on) => {
+    draft.settings.ipv6 = on;
+  }),
+  'do-not-query-localhost': flag((draft, on) => {
+    draft.notLocalhost = on;
+  }),
+  'cache-min-ttl': number((draft, value) => {
+    draft.cache.minTtl = value;
+  }),
+  'cache-max-ttl': number((draft, value) => {
+    draft.cache.maxTtl = value;
+  }),
+  'cache-min-negative-ttl': number((draft, value) => {
+    draft.cache.minNegativeTtl = value;
+  }),
+  'cache-max-negative-ttl': number((draft, value) => {
+    draft.cache.maxNegativeTtl = value;
+  }),
+  'max-global-quota': number((draft, value) => {
+    draft.limits.packetsPerQuestion = value;
+  }),
+  'max-query-restarts': number((draft, value) => {
+    draft.limits.aliasLinks = value;
+  }),
+  'outbound-msg-retry': number((draft, value) => {
+    draft.limits.sendsPerAddress = value;
+  }),
+  'max-sent-count': number((draft, value) => {
+    draft.limits.sendsPerCut = value;
+  }),
+  'edns-buffer-size': number((draft, value) => {
+    draft.settings.ednsPayload = value;
+  }),
+  'num-queries-per-thread': number((draft, value) => {
+    draft.responder.questionsAtOnce = value;
+  }),
+  'private-address': text((draft, value) => draft.privatePrefixes.push(value)),
+  'private-domain': text((draft, value) => draft.privateDomains.push(nameFromText(value))),
+  'access-control': ([prefix, word = ''], draft) => {
+    const access = ACCESS[word];
+    if (prefix === undefined || access === undefined) return false;
+    draft.access.push({ prefix, access });
+    return true;
+  },
+  // A name or a version is only given when the scenario asks for one; hiding needs none.
+  identity: text((draft, value) => {
+    draft.responder.identity = value;
+  }),
+  version: text((draft, value) => {
+    draft.responder.version = value;
+  }),
+  'hide-identity': flag((draft, on) => {
+    if (on) draft.responder.identity = undefined;
+  }),
+  'hide-version': flag((draft, on) => {
+    if (on) draft.responder.version = undefined;
+  }),
+  ede: flag((draft, on) => {
+    draft.responder.extendedErrors = on;
+  }),
+  'module-config': ([value = '']) =>
+    value.split(/\s+/).every((module) => module === 'validator' || module === 'iterator'),
+  'trust-anchor': text((draft, value) => draft.anchors.push(value)),
+  'domain-insecure': text((draft, value) => draft.insecure.push(nameFromText(value))),
+};
+
+/** Maps the configuration; throws {@link Unmapped} with the first option it does not know. */
+export function unboundSetup(scenario: Scenario): Setup {
+  const draft = emptyDraft();
+  draft.access.push(...DEFAULT_ACCESS.map((prefix) => ({ prefix, access: 'recurse' }) as const));
+  draft.limits.sendsPerAddress = UNBOUND_RETRY;
+  draft.limits.sendsPerCut = UNBOUND_MAX_SENT;
+  // trust_cname_chain: Unbound asks again for the target of the first link.
+  draft.settings.aliasChains = 'first-link';
+  // iter_resolve_minimised: the whole name is probed with A before the type itself is asked for.
+  draft.settings.hideType = true;
+  // iter_dname_insec: an unsigned DNAME is not applied to other names.
+  draft.settings.unsignedDname = false;
+  for (const section of sectionsOf(scenario.config)) {
+    if (section.name === 'server') for (const option of section.options) serverOption(option, draft);
+    else if (section.name === 'stub-zone' || section.name === 'forward-zone') zoneOptions(section, draft);
+    else throw new Unmapped(`${section.name}:`);
+  }
+  // Unbound's probes ask for A; a scenario that checks outgoing queries was written for minimisation as it is by default.
+  const checksQueries = scenario.steps.some((step) => step.kind === 'CHECK_OUT_QUERY');
+  return finishDraft(draft, checksQueries ? ['relaxed'] : ['off', 'relaxed'], 0);
+}
+
+function serverOption({ key, values }: Option, draft: Draft): void {
+  if (key === 'val-override-date') draft.validAt = timeOf(values[0] ?? '');
+  const wanted = NO_EFFECT_AS[key];
+  const known =
+    NO_EFFECT[key] !== undefined ||
+    (wanted !== undefined && yesNo(values[0] ?? '') === yesNo(wanted)) ||
+    // How stale answers are served is without effect while none are: `serve-expired: yes` itself is refused.
+    key.startsWith('serve-expired-') ||
+    SERVER[key]?.(values, draft) === true;
+  if (!known) throw new Unmapped(`${key}: ${values.join(' ')}`);
+}
+
+function zoneOptions(section: Section, draft: Draft): void {
+  const mode = section.name === 'stub-zone' ? 'stub' : 'forward';
+  const all = (key: string): string[] => section.options.filter((one) => one.key === key).flatMap((one) => one.values);
+  for (const { key, values } of section.options) {
+    const off = yesNo(values[0] ?? '') === false;
+    const known =
+      key === 'name' || key === `${mode}-addr` || key === 'stub-prime' || (off && key.startsWith(`${mode}-`));
+    if (!known) throw new Unmapped(`${key}: ${values.join(' ')}`);
+  }
+  const zone = nameFromText(all('name')[0] ?? '.');
+  const addresses = all(`${mode}-addr`).map(addressOf);
+  const prime = all('stub-prime').some((value) => yesNo(value) === true);
+  if (mode === 'stub' && zone === ROOT) {
+    // The root given as a stub is what the hints are for us, and it is not primed unless the file says so.
+    draft.hints.push(...addresses.map(rootHint));
+    draft.settings.primeRoot = prime;
+    return;
+  }
+  if (prime) throw new Unmapped(`stub-prime: yes for ${zone}`);
+  draft.zones.push({ zone, mode, servers: addresses.map((address) => ({ address, protocol: 'udp' })) });
+}
+
+/** Cuts the text as Unbound's lexer does: `key:` opens an option, a section's name opens a section, `#` a comment. */
+export function sectionsOf(config: readonly string[]): Section[] {
+  const sections: Section[] = [];
+  let option: { key: string; values: string[] } | undefined;
+  for (const line of config) {
+    for (const token of line.replace(/^((?:[^"#]|"[^"]*")*)#.*$/, '$1').match(/"[^"]*"|\S+?:(?=\s|"|$)|\S+/g) ?? []) {
+      const key = /^([a-z][a-z0-9-]*):$/.exec(token)?.[1];
+      if (key === undefined) option?.values.push(token.replace(/^"(.*)"$/, '$1'));
+      else if (SECTIONS.has(key)) {
+        sections.push({ name: key, options: [] });
+        option = undefined;
+      } else {
+        if (sections.length === 0) sections.push({ name: 'server', options: [] });
+        option = { key, values: [] };
+        sections.at(-1)?.options.push(option);
+      }
+    }
+  }
+  return sections;
+}
