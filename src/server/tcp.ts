@@ -1,0 +1,122 @@
+/**
+ * The TCP listener: framed messages, pipelined, answered as they are ready. It must not know what is asked.
+ *
+ * RFC 7766 sections 6.2.1.1 (pipelining), 6.2.3 (idle), 7 (out of order); RFC 9210 section 4 (limits).
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import { createFrames } from '../net/frames.ts';
+import { framed } from '../net/stream.ts';
+import type { Respond } from './respond.ts';
+import { type Counter, createCounter, type ListenAddress, type Listener, type ListenerParts } from './udp.ts';
+
+/** Questions of one connection under way; further ones wait in the client's own buffer. */
+const PIPELINED_AT_MOST = 64;
+/** Octets a slow reader may leave unread before it is cut off. */
+const UNREAD_AT_MOST = 512 * 1024;
+
+export interface TcpLimits {
+  readonly connections: number;
+  readonly perClient: number;
+  readonly idleMs: number;
+}
+
+interface Connections {
+  readonly open: Set<Socket>;
+  readonly byClient: Map<string, number>;
+}
+
+/** Binds one TCP socket. Rejects with Node's error if that cannot be done. */
+export async function listenTcp(address: ListenAddress, parts: ListenerParts, limits: TcpLimits): Promise<Listener> {
+  const connections: Connections = { open: new Set(), byClient: new Map() };
+  const underWay = createCounter();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    accept(socket, parts, limits, connections, underWay),
+  );
+  await bind(server, address);
+  server.on('error', (error) => parts.complain(`TCP socket ${address.host}`, error));
+  const bound = server.address();
+  return {
+    address: { host: address.host, port: typeof bound === 'object' && bound !== null ? bound.port : address.port },
+    close: async (graceMs) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of connections.open) socket.pause();
+      await underWay.idle(graceMs);
+      for (const socket of connections.open) socket.destroySoon();
+      await closed;
+    },
+  };
+}
+
+function bind(server: Server, { host, port }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+function accept(
+  socket: Socket,
+  parts: ListenerParts,
+  limits: TcpLimits,
+  connections: Connections,
+  underWay: Counter,
+): void {
+  const client = socket.remoteAddress ?? '';
+  const theirs = connections.byClient.get(client) ?? 0;
+  // RFC 9210 section 4.2: shed the new rather than starve the old.
+  if (connections.open.size >= limits.connections || theirs >= limits.perClient) {
+    socket.destroy();
+    return;
+  }
+  connections.open.add(socket);
+  connections.byClient.set(client, theirs + 1);
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    connections.open.delete(socket);
+    const left = (connections.byClient.get(client) ?? 1) - 1;
+    if (left > 0) connections.byClient.set(client, left);
+    else connections.byClient.delete(client);
+  });
+  socket.setTimeout(limits.idleMs, () => socket.destroy());
+  converse(socket, client, parts, underWay);
+}
+
+/** Questions of one connection, answered in whatever order they are ready. */
+function converse(socket: Socket, client: string, parts: ListenerParts, underWay: Counter): void {
+  const frames = createFrames();
+  let pending = 0;
+  let ended = false;
+  const settle = (): void => {
+    pending--;
+    underWay.remove();
+    if (pending < PIPELINED_AT_MOST) socket.resume();
+    if (ended && pending === 0) socket.end();
+  };
+  socket.on('data', (chunk: Uint8Array) => {
+    for (const bytes of frames.take(chunk)) {
+      pending++;
+      underWay.add();
+      answer(socket, bytes, client, parts).finally(settle);
+    }
+    if (pending >= PIPELINED_AT_MOST) socket.pause();
+  });
+  socket.on('end', () => {
+    ended = true;
+    if (pending === 0) socket.end();
+  });
+}
+
+async function answer(socket: Socket, bytes: Uint8Array, client: string, parts: ListenerParts): Promise<void> {
+  try {
+    const respond: Respond = parts.respond();
+    const reply = await respond(bytes, { address: client, protocol: 'tcp' });
+    if (reply === undefined || socket.destroyed) return;
+    socket.write(framed(reply));
+    if (socket.writableLength > UNREAD_AT_MOST) socket.destroy();
+  } catch (error) {
+    parts.complain('a question over TCP ended with an error of ours', error);
+  }
+}
