@@ -6,6 +6,29 @@
  * question, a `sent` opens a step below its cut. All other events belong to the step they carry.
  */
 import type { Address, Millis, Protocol, Seconds } from '../ports.ts';
+import type {
+  CacheLevel,
+  ChoiceReason,
+  FailureReason,
+  GlueFacts,
+  LameReason,
+  LimitName,
+  OriginFacts,
+  Purpose,
+  UnusableReason,
+} from './reason.ts';
+
+export type {
+  CacheLevel,
+  ChoiceReason,
+  FailureReason,
+  GlueFacts,
+  LameReason,
+  LimitName,
+  OriginFacts,
+  Purpose,
+  UnusableReason,
+} from './reason.ts';
 
 /** What every event carries: monotonic time, the step it belongs to (or opens) and that step's parent (0: none). */
 export interface EventHead {
@@ -13,86 +36,6 @@ export interface EventHead {
   readonly step: number;
   readonly parent: number;
 }
-
-export type Purpose = 'client' | 'alias' | 'server-address' | 'chain' | 'prime' | 'refresh';
-export type CacheLevel = 'answer' | 'alias' | 'delegation' | 'address' | 'key' | 'negative' | 'failure';
-
-/** Who said it, when (wall clock) and via which cut. */
-export interface OriginFacts {
-  readonly server: Address;
-  readonly zone: string;
-  readonly learned: Seconds;
-}
-
-/** Why this server address: the best known, one as good (random among candidates), an exploration, ... */
-export type ChoiceReason = 'best' | 'candidate' | 'unknown' | 'only' | 'explore' | 'hedge' | 'retry' | 'probe' | 'all-dead';
-
-/** One piece of glue and what became of it; `rule` names the rule and its RFC where it was ignored. */
-export interface GlueFacts {
-  readonly name: string;
-  readonly address: string;
-  readonly taken: boolean;
-  readonly rule: string;
-}
-
-/** Why a reply makes its server lame for the zone. */
-export type LameReason =
-  | 'upward-referral'
-  | 'sideways-referral'
-  | 'self-referral'
-  | 'not-authoritative'
-  | 'refused'
-  | 'recursive-answer'
-  | 'other-zone';
-
-/** Why nothing in a reply can be used. */
-export type UnusableReason =
-  | 'servfail'
-  | 'formerr'
-  | 'notimp'
-  | 'refused'
-  | 'bad-rcode'
-  | 'malformed'
-  | 'not-a-reply'
-  | 'wrong-question'
-  | 'empty'
-  | 'truncated-over-tcp'
-  | 'badcookie'
-  | 'badvers';
-
-/** Which limit of the design's section 5 ended the work. */
-export type LimitName =
-  | 'packets-per-question'
-  | 'packets-per-name'
-  | 'bytes-per-question'
-  | 'address-depth'
-  | 'glueless-failures'
-  | 'alias-links'
-  | 'referrals'
-  | 'sends-per-cut'
-  | 'deadline'
-  | 'waiting';
-
-/** Why a resolution failed: the closed list behind `Failure`. */
-export type FailureReason =
-  | 'silence' // no server of the cut answered
-  | 'unreachable' // our own network could not send
-  | 'offline' // nothing answers anywhere: this machine seems offline
-  | 'lame' // every server that answered is lame for the zone
-  | 'broken' // every server that answered said SERVFAIL, FORMERR ... or nonsense
-  | 'refused' // every server that answered REFUSED
-  | 'no-address' // no name server has an address we could find
-  | 'alias-loop'
-  | 'alias-chain-too-long'
-  | 'referral-loop'
-  | 'cycle' // server addresses that need each other
-  | 'budget' // our own limit hit
-  | 'deadline'
-  | 'name-too-long' // DNAME substitution overflow (YXDOMAIN)
-  | 'bogus'
-  | 'cached-failure'
-  | 'aborted'
-  | 'local-policy';
 
 export type EventBody =
   /** Opens a step. */
@@ -169,7 +112,12 @@ export type EventBody =
   | { readonly kind: 'timed-out'; readonly address: Address; readonly afterMs: Millis; readonly protocol: Protocol }
   | { readonly kind: 'unreachable'; readonly address: Address; readonly protocol: Protocol; readonly what: string }
   | { readonly kind: 'truncated'; readonly address: Address }
-  | { readonly kind: 'retry'; readonly address: Address; readonly change: 'tcp' | 'no-edns' | 'cookie' | 'spelling' | 'again'; readonly why: string }
+  | {
+      readonly kind: 'retry';
+      readonly address: Address;
+      readonly change: 'tcp' | 'no-edns' | 'cookie' | 'spelling' | 'again';
+      readonly why: string;
+    }
   | { readonly kind: 'cookie'; readonly address: Address; readonly what: 'learned' | 'bad' | 'missing' }
   /** A record (set) that was not believed; `rule` in words, `rfc` as "RFC 2181 section 5.4.1". */
   | {
@@ -199,20 +147,71 @@ export type EventBody =
       readonly synthesised: boolean;
     }
   /** The name exists with this type. */
-  | { readonly kind: 'answer'; readonly name: string; readonly type: string; readonly records: number; readonly ttlS: Seconds; readonly data: readonly string[] }
-  | { readonly kind: 'nodata'; readonly name: string; readonly type: string; readonly ttlS: Seconds; readonly zone?: string }
+  | {
+      readonly kind: 'answer';
+      readonly name: string;
+      readonly type: string;
+      readonly records: number;
+      readonly ttlS: Seconds;
+      readonly data: readonly string[];
+    }
+  | {
+      readonly kind: 'nodata';
+      readonly name: string;
+      readonly type: string;
+      readonly ttlS: Seconds;
+      readonly zone?: string;
+    }
   | { readonly kind: 'nxdomain'; readonly name: string; readonly ttlS: Seconds; readonly zone?: string }
   /** The minimised question was answered; the walk goes on with more labels. */
-  | { readonly kind: 'minimised'; readonly name: string; readonly outcome: 'no-cut-here' | 'empty-non-terminal' | 'fallback'; readonly why?: string }
-  | { readonly kind: 'lame'; readonly server: string; readonly address: Address; readonly zone: string; readonly reason: LameReason }
-  | { readonly kind: 'unusable'; readonly server: string; readonly address: Address; readonly zone: string; readonly reason: UnusableReason; readonly rcode?: string; readonly text?: string }
+  | {
+      readonly kind: 'minimised';
+      readonly name: string;
+      readonly outcome: 'no-cut-here' | 'empty-non-terminal' | 'fallback';
+      readonly why?: string;
+    }
+  | {
+      readonly kind: 'lame';
+      readonly server: string;
+      readonly address: Address;
+      readonly zone: string;
+      readonly reason: LameReason;
+    }
+  | {
+      readonly kind: 'unusable';
+      readonly server: string;
+      readonly address: Address;
+      readonly zone: string;
+      readonly reason: UnusableReason;
+      readonly rcode?: string;
+      readonly text?: string;
+    }
   | { readonly kind: 'joined'; readonly what: 'question' | 'ask'; readonly name: string; readonly type: string }
-  | { readonly kind: 'limit'; readonly limit: LimitName; readonly used: number; readonly of: number; readonly text: string }
-  | { readonly kind: 'stored'; readonly level: CacheLevel; readonly name: string; readonly type: string; readonly ttlS: Seconds; readonly rank: string }
+  | {
+      readonly kind: 'limit';
+      readonly limit: LimitName;
+      readonly used: number;
+      readonly of: number;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'stored';
+      readonly level: CacheLevel;
+      readonly name: string;
+      readonly type: string;
+      readonly ttlS: Seconds;
+      readonly rank: string;
+    }
   | { readonly kind: 'not-stored'; readonly name: string; readonly type: string; readonly why: string }
   | { readonly kind: 'clock-step'; readonly seconds: Seconds }
   /** The DNSSEC verdict (filled by validation). */
-  | { readonly kind: 'verdict'; readonly name: string; readonly type: string; readonly security: string; readonly text?: string }
+  | {
+      readonly kind: 'verdict';
+      readonly name: string;
+      readonly type: string;
+      readonly security: string;
+      readonly text?: string;
+    }
   /** Closes the step of its question. */
   | {
       readonly kind: 'answered';
