@@ -77,7 +77,7 @@ export function cycleVerdict(scene: Scene): Judged {
   return {
     what: `The name servers of ${zoneText(scene.zone)} can only be found through themselves${needs}.`,
     whose: 'zone',
-    todo: `One of the zones (${some(zones.map(nameOf), 4)}) needs a name server with glue: a server inside itself whose address its parent knows.`,
+    todo: `One of the zones${zones.length === 0 ? '' : ` (${some(zones.map(nameOf), 4)})`} needs a name server with glue: a server inside itself whose address its parent knows.`,
   };
 }
 

@@ -9,7 +9,7 @@ export function plainWalk(): Telling {
   told.pen.tell({ kind: 'cache', level: 'answer', hit: false, name: 'www.example.org.', type: 'A' });
   told.pen.tell({ kind: 'cache', level: 'alias', hit: false, name: 'www.example.org.', type: 'A' });
   told.pen.tell({ kind: 'cache', level: 'delegation', hit: false, name: '.', type: 'NS' });
-  const org = walkToOrg(told, 'www.example.org.');
+  const org = walkToOrg(told);
   org.tell({
     kind: 'referral',
     zone: 'example.org.',
@@ -152,7 +152,7 @@ export function troubledWalk(): Telling {
 /** A delegation to a server of another zone, whose address is looked up on the way. */
 export function gluelessWalk(): Telling {
   const told = telling('www.example.org.');
-  const org = walkToOrg(told, 'www.example.org.');
+  const org = walkToOrg(told);
   org.tell({
     kind: 'referral',
     zone: 'example.org.',

@@ -114,7 +114,7 @@ export function failed(pen: Trace, reason: Body<'failed'>['reason'], text: strin
 }
 
 /** Root and org on the way to `example.org.`; the cut that `org.` refers to is left to the test. */
-export function walkToOrg(told: Telling, name: string): Trace {
+export function walkToOrg(told: Telling): Trace {
   const root = cutAt(told.pen, '.', ['a.root.example.', 'b.root.example.'], { from: 'hints' });
   const first = sent(root, {
     name: 'org.',
@@ -146,6 +146,5 @@ export function walkToOrg(told: Telling, name: string): Trace {
   });
   told.wait(22);
   received(second, 22);
-  void name;
   return org;
 }
