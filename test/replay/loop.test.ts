@@ -102,6 +102,20 @@ describe('the testbound loop', () => {
       await testbound(ask(1) + outgoing(2).replace('CHECK_OUT_QUERY', 'CHECK_OUT_QUERY ADDRESS 192.0.2.9')),
     ).toContain('step 2');
   });
+  it('tells another order of records apart, without failing', async () => {
+    const records = ['www.test. A 192.0.2.1', 'www.test. A 192.0.2.2'];
+    const both = (order: string[]): string => `${QUESTION}SECTION ANSWER\n${order.join('\n')}\n`;
+    const standing = `RANGE_BEGIN 0 9\n${entry(`MATCH qname\nREPLY QR\n${both(records)}`)}RANGE_END\n`;
+    const check = `STEP 2 CHECK_ANSWER\n${entry(`MATCH all\nREPLY QR RD RA\n${both(records.toReversed())}`)}`;
+    const scenario = parseScenario(`server:\nCONFIG_END\nSCENARIO_BEGIN t\n${standing + ask(1) + check}SCENARIO_END\n`);
+    const parts = {
+      scenario,
+      setup: setupOf(scenario),
+      minimisation: 'off',
+      createSubject: relay('192.0.2.1'),
+    } as const;
+    expect(await runTestbound(parts)).toEqual(['step 2 answer']);
+  });
   it('fails at a step it does not know', async () => {
     expect(await testbound('STEP 1 ASSIGN a = 1\n')).toBe('step 1: the runner does not know ASSIGN a = 1');
   });
