@@ -31,9 +31,9 @@ export const NETWORK: readonly Animal[] = [
     faults: () => [satellite],
   }),
   cage(52, 'lossy', {
-    fault: 'One packet in six is lost, each way.',
+    fault: 'One packet in ten is lost, each way.',
     expect: WORKS,
-    faults: () => [lossy(1 / 6)],
+    faults: () => [lossy(0.1)],
   }),
   cage(53, 'duplicates', {
     fault: 'Every reply comes three times.',
