@@ -16,7 +16,7 @@ const REACH = 0x4000;
 const MAX_CHAIN = 10;
 /** Places of the table looked at for one suffix. */
 const PROBES = 4;
-const LEAST_SLOTS = 64;
+const LEAST_SLOTS = 32;
 const MOST_SLOTS = 4096;
 
 /** A message being written and where its names stand. */

@@ -9,8 +9,9 @@
  */
 import { uint16At, uint32At } from './bytes.ts';
 import { type Edns, readOpt } from './edns.ts';
-import { measureName, type NameSource, nameSource, readName } from './expand.ts';
+import { type KnownName, type NameSource, nameSource } from './expand.ts';
 import { type Gathering, gather, gathered, gathering } from './gather.ts';
+import { readName } from './intern.ts';
 import { Malformed, type Message, type Question } from './message.ts';
 import { measureRdata, shapeIn } from './rdata.ts';
 import { CLASS, TYPE } from './registry.ts';
@@ -85,7 +86,7 @@ function readQuestions(source: NameSource, count: number): Question[] {
   const questions: Question[] = [];
   const { bytes } = source;
   for (let left = count; left > 0; left--) {
-    const name = readName(source, source.end, bytes.length);
+    const { name } = readName(source, source.end, bytes.length);
     const at = source.end;
     if (at + 4 > bytes.length) throw new Malformed(at, 'a question is cut short');
     questions.push({ name, type: uint16At(bytes, at), class: uint16At(bytes, at + 2) });
@@ -124,10 +125,9 @@ function readAdditional(source: NameSource, count: number): Additional {
   let extendedRcode = 0;
   for (let left = count; left > 0; left--) {
     const owner = source.end;
-    // Measured first: an OPT's owner needs no text.
-    measureName(source, owner, bytes.length, true);
+    const name = readName(source, owner, bytes.length);
     if (!isOptAt(source)) {
-      readRecord(source, section, readName(source, owner, bytes.length));
+      readRecord(source, section, name);
       continue;
     }
     if (bytes[owner] !== 0) throw new Malformed(owner, 'an OPT record whose owner is not the root');
@@ -154,8 +154,8 @@ function rdataEnd(bytes: Uint8Array, at: number): number {
   return end;
 }
 
-/** Reads the record whose owner, `name`, ends at `source.end`. */
-function readRecord(source: NameSource, section: Gathering, name: Parameters<typeof gather>[1]): void {
+/** Reads the record whose owner ends at `source.end`. */
+function readRecord(source: NameSource, section: Gathering, owner: KnownName): void {
   const { bytes } = source;
   const at = source.end;
   const end = rdataEnd(bytes, at);
@@ -169,6 +169,6 @@ function readRecord(source: NameSource, section: Gathering, name: Parameters<typ
   const octets = shape === undefined || bare ? end - from : measureRdata(source, shape, from, end);
   // RFC 2181 section 8: a TTL with its top bit set means 0.
   const seconds = ttl > 0x7fffffff ? 0 : ttl;
-  gather(section, name, type, rrclass, seconds, shape?.mayBeCompressed ? shape : undefined, from, end, octets);
+  gather(section, owner, type, rrclass, seconds, shape?.mayBeCompressed ? shape : undefined, from, end, octets);
   source.end = end;
 }

@@ -6,7 +6,7 @@
  *   0 0 LLLLLL  label of L octets      1 1 PPPPPP PPPPPPPP  pointer to offset P      0 1, 1 0  reserved: refused
  */
 import { Malformed } from './message.ts';
-import { labelFromOctets, MAX_NAME_OCTETS, type Name, ROOT } from './name.ts';
+import { MAX_NAME_OCTETS, type Name } from './name.ts';
 
 /** RFC 1035 section 2.3.4: 255 octets leave room for 127 labels and the root. */
 export const MAX_LABELS = 127;
@@ -14,6 +14,12 @@ export const MAX_LABELS = 127;
 export const MAX_POINTERS = 16;
 /** Octets of names decoded from one message, each counted where work is done for it: against compression bombs. */
 export const MAX_DECODED_NAME_OCTETS = 0x10000;
+
+/**
+ * Labels and pointers looked at in one message: against many names that all lead to one long one. Twice what the
+ * longest message of the shortest records needs with 10 labels a name.
+ */
+export const MAX_STEPS = 0x20000;
 
 const HEADER_OCTETS = 12;
 
@@ -26,13 +32,39 @@ export interface NameSource {
   nameOctets: number;
   /** Labels and pointers looked at so far. */
   steps: number;
-  /** Names that were decoded before, by their offset. */
-  known: Map<number, Name> | undefined;
+  /** Pointers of the name measured last. */
+  pointers: number;
+  /** The different names decoded before, but the root, in the order of their numbers. */
+  readonly names: KnownName[];
+  /** The offset of the first name, nearly always the question's: found without a table. */
+  firstAt: number;
+  /** The number of the name at each offset that a pointer can reach, 0 where unknown; made for the second name. */
+  numberAt: Uint16Array | undefined;
+  /** The names once they are many. */
+  byName: Map<Name, KnownName> | undefined;
+}
+
+/** A name of a message. Equal names of one message have the same number: 0 is the root, others count from 1. */
+export interface KnownName {
+  readonly name: Name;
+  readonly number: number;
+  /** Equal for equal names; different for most others. */
+  readonly signature: number;
 }
 
 /** A source at its beginning. */
 export function nameSource(bytes: Uint8Array): NameSource {
-  return { bytes, end: 0, nameOctets: 0, steps: 0, known: undefined };
+  return {
+    bytes,
+    end: 0,
+    nameOctets: 0,
+    steps: 0,
+    pointers: 0,
+    names: [],
+    firstAt: -1,
+    numberAt: undefined,
+    byName: undefined,
+  };
 }
 
 /**
@@ -65,7 +97,7 @@ export function measureName(source: NameSource, at: number, limit: number, point
     if (position + 1 >= stop) throw new Malformed(position, 'a compression pointer is cut short');
     if (++pointers > MAX_POINTERS) throw new Malformed(at, `a name has more than ${MAX_POINTERS} compression pointers`);
     if (end < 0) end = position + 2;
-    const target = ((length & 0x3f) << 8) | (bytes[position + 1] ?? 0);
+    const target = pointerAt(bytes, position);
     if (target >= runStart) throw new Malformed(position, 'a compression pointer does not lead backwards');
     if (target < HEADER_OCTETS) throw new Malformed(position, 'a compression pointer leads into the header');
     // What is pointed at lies before this run, so it must end there too.
@@ -74,8 +106,15 @@ export function measureName(source: NameSource, at: number, limit: number, point
     position = target;
   }
   source.end = end < 0 ? position + 1 : end;
-  source.steps += labels + pointers + 1;
+  source.pointers = pointers;
+  chargeSteps(source, labels + pointers + 1, at);
   return octets;
+}
+
+/** Charges labels and pointers; throws {@link Malformed} beyond the limit. */
+export function chargeSteps(source: NameSource, steps: number, at: number): void {
+  source.steps += steps;
+  if (source.steps > MAX_STEPS) throw new Malformed(at, 'names take too many labels and pointers to read');
 }
 
 /** Charges octets of decoded names; throws {@link Malformed} beyond the limit. */
@@ -84,39 +123,9 @@ export function chargeNameOctets(source: NameSource, octets: number, at: number)
   if (source.nameOctets > MAX_DECODED_NAME_OCTETS) throw new Malformed(at, 'names expand to more than 64 kB');
 }
 
-/** Reads the name at `at` as a `Name` and sets `source.end`. Throws {@link Malformed}. */
-export function readName(source: NameSource, at: number, limit: number): Name {
-  const octets = measureName(source, at, limit, true);
-  return knownOrDecoded(source, at, octets);
-}
-
-/** `at` has been measured. */
-function knownOrDecoded(source: NameSource, at: number, octets: number): Name {
-  const { bytes } = source;
-  const first = bytes[at] ?? 0;
-  if (first === 0) return ROOT;
-  const start = first >= 0xc0 ? ((first & 0x3f) << 8) | (bytes[at + 1] ?? 0) : at;
-  if (first >= 0xc0 && (bytes[start] ?? 0) >= 0xc0) return knownOrDecoded(source, start, octets);
-  source.known ??= new Map();
-  const known = source.known.get(start);
-  if (known !== undefined) return known;
-  chargeNameOctets(source, octets, at);
-  let text = '';
-  let position = start;
-  let left = octets;
-  for (let length = bytes[position] ?? 0; length !== 0; length = bytes[position] ?? 0) {
-    if (length >= 0xc0) {
-      const suffix = knownOrDecoded(source, position, left);
-      text += suffix === ROOT ? '' : suffix;
-      break;
-    }
-    text += `${labelFromOctets(bytes, position + 1, position + 1 + length)}.`;
-    position += length + 1;
-    left -= length + 1;
-  }
-  const name = (text === '' ? ROOT : text) as Name;
-  source.known.set(start, name);
-  return name;
+/** The target of the pointer at `at`. */
+export function pointerAt(bytes: Uint8Array, at: number): number {
+  return (((bytes[at] ?? 0) & 0x3f) << 8) | (bytes[at + 1] ?? 0);
 }
 
 /** Writes the measured name at `at` uncompressed, its letters kept; returns the offset behind it in `target`. */
@@ -126,7 +135,7 @@ export function copyName(bytes: Uint8Array, at: number, target: Uint8Array, to: 
   for (;;) {
     const length = bytes[read] ?? 0;
     if (length >= 0xc0) {
-      read = ((length & 0x3f) << 8) | (bytes[read + 1] ?? 0);
+      read = pointerAt(bytes, read);
       continue;
     }
     target[write++] = length;

@@ -4,7 +4,7 @@
  * know headers or other sections.
  */
 import { copyOctets, uint16At } from './bytes.ts';
-import type { Name } from './name.ts';
+import type { KnownName } from './expand.ts';
 import { copyRdata } from './rdata.ts';
 import { type RRClass, type RRType, TYPE } from './registry.ts';
 import { NO_RDATA, type PackedRdata, type RRset } from './rrset.ts';
@@ -21,7 +21,7 @@ interface Piece {
 
 /** A set that still gathers its records, the newest piece first. */
 interface Draft {
-  readonly name: Name;
+  readonly owner: KnownName;
   readonly type: RRType;
   readonly class: RRClass;
   /** The shape of names to expand; undefined if the rdata is copied as it is. */
@@ -29,30 +29,34 @@ interface Draft {
   ttl: number;
   records: Piece | undefined;
   signatures: Piece | undefined;
+  /** The draft before it with the same owner. */
+  readonly sibling: Draft | undefined;
 }
 
 /** The sets of one section while it is read. */
 export interface Gathering {
   readonly bytes: Uint8Array;
   readonly drafts: Draft[];
-  /** The drafts by owner, type and class, once there are many. */
-  index: Map<string, Draft> | undefined;
+  /** The newest draft of each owner, by the owner's number. */
+  readonly newest: (Draft | undefined)[];
+  /** The drafts by owner's number, type and class, once one owner has had many. */
+  index: Map<number, Draft> | undefined;
 }
 
-/** Sets up to which a search is cheaper than an index; beyond it a search would cost the square of their number. */
-const SEARCHED = 32;
+/** Sets of one owner searched one by one; beyond it a search would cost the square of their number. */
+const SEARCHED = 16;
 /** Records up to which each is compared with each; beyond it they are sorted. */
 const COMPARED = 16;
 
 /** A section with no records yet. */
 export function gathering(bytes: Uint8Array): Gathering {
-  return { bytes, drafts: [], index: undefined };
+  return { bytes, drafts: [], newest: [], index: undefined };
 }
 
 /** Adds one measured record: rdata at `[from, to)`, `octets` long once expanded by `shape`. */
 export function gather(
   section: Gathering,
-  name: Name,
+  owner: KnownName,
   type: RRType,
   rrclass: RRClass,
   ttl: number,
@@ -64,12 +68,12 @@ export function gather(
   if (type === TYPE.RRSIG) {
     const covered = uint16At(section.bytes, from);
     if (to > from && covered !== TYPE.RRSIG) {
-      const draft = draftOf(section, name, covered, rrclass, ttl);
+      const draft = draftOf(section, owner, covered, rrclass, ttl);
       draft.signatures = { from, to, octets, next: draft.signatures };
       return;
     }
   }
-  const draft = draftOf(section, name, type, rrclass, ttl);
+  const draft = draftOf(section, owner, type, rrclass, ttl);
   draft.shape = shape;
   draft.records = { from, to, octets, next: draft.records };
 }
@@ -85,39 +89,52 @@ export function gathered(section: Gathering): RRset[] {
   return orphans ? withOrphans(section) : sets;
 }
 
-function draftOf(section: Gathering, name: Name, type: RRType, rrclass: RRClass, ttl: number): Draft {
-  const found = find(section, name, type, rrclass);
+function draftOf(section: Gathering, owner: KnownName, type: RRType, rrclass: RRClass, ttl: number): Draft {
+  const found = find(section, owner, type, rrclass);
   if (found !== undefined) {
     if (ttl < found.ttl) found.ttl = ttl;
     return found;
   }
-  const draft = { name, type, class: rrclass, shape: undefined, ttl, records: undefined, signatures: undefined };
+  const sibling = section.newest[owner.number];
+  const draft = {
+    owner,
+    type,
+    class: rrclass,
+    shape: undefined,
+    ttl,
+    records: undefined,
+    signatures: undefined,
+    sibling,
+  };
   section.drafts.push(draft);
-  section.index?.set(keyOf(name, type, rrclass), draft);
+  section.newest[owner.number] = draft;
+  section.index?.set(keyOf(draft), draft);
   return draft;
 }
 
-function find(section: Gathering, name: Name, type: RRType, rrclass: RRClass): Draft | undefined {
-  const { drafts } = section;
-  if (drafts.length > SEARCHED) {
-    section.index ??= new Map(drafts.map((draft) => [keyOf(draft.name, draft.type, draft.class), draft]));
-    return section.index.get(keyOf(name, type, rrclass));
-  }
-  for (let at = drafts.length - 1; at >= 0; at--) {
-    const draft = drafts[at];
-    if (draft !== undefined && draft.type === type && draft.name === name && draft.class === rrclass) return draft;
+function find(section: Gathering, owner: KnownName, type: RRType, rrclass: RRClass): Draft | undefined {
+  let searched = 0;
+  for (let draft = section.newest[owner.number]; draft !== undefined; draft = draft.sibling) {
+    if (draft.type === type && draft.class === rrclass) return draft;
+    if (++searched === SEARCHED) return indexed(section).get(keyOf({ owner, type, class: rrclass }));
   }
   return undefined;
 }
 
-function keyOf(name: Name, type: RRType, rrclass: RRClass): string {
-  return `${type}/${rrclass}/${name}`;
+function indexed(section: Gathering): Map<number, Draft> {
+  section.index ??= new Map(section.drafts.map((draft) => [keyOf(draft), draft]));
+  return section.index;
+}
+
+/** Exact: a message has fewer than 2^16 names, so the key stays below 2^53. */
+function keyOf({ owner, type, class: rrclass }: Pick<Draft, 'owner' | 'type' | 'class'>): number {
+  return (owner.number * 0x10000 + type) * 0x10000 + rrclass;
 }
 
 function finish(bytes: Uint8Array, draft: Draft): RRset {
   const signatures = draft.signatures === undefined ? NO_RDATA : pack(bytes, draft.signatures, undefined);
   const rdata = draft.records === undefined ? NO_RDATA : pack(bytes, draft.records, draft.shape);
-  return { name: draft.name, type: draft.type, class: draft.class, ttl: draft.ttl, rdata, signatures };
+  return { name: draft.owner.name, type: draft.type, class: draft.class, ttl: draft.ttl, rdata, signatures };
 }
 
 /** Signatures whose set is not in this section become RRsets of type RRSIG, one for each owner. */
@@ -125,13 +142,13 @@ function withOrphans(section: Gathering): RRset[] {
   const merged = gathering(section.bytes);
   for (const draft of section.drafts) {
     if (draft.records !== undefined) {
-      const copy = draftOf(merged, draft.name, draft.type, draft.class, draft.ttl);
+      const copy = draftOf(merged, draft.owner, draft.type, draft.class, draft.ttl);
       copy.shape = draft.shape;
       copy.records = joined(draft.records, copy.records);
       copy.signatures = draft.signatures;
       continue;
     }
-    const copy = draftOf(merged, draft.name, TYPE.RRSIG, draft.class, draft.ttl);
+    const copy = draftOf(merged, draft.owner, TYPE.RRSIG, draft.class, draft.ttl);
     copy.records = joined(draft.signatures, copy.records);
   }
   return merged.drafts.map((draft) => finish(section.bytes, draft));
