@@ -100,70 +100,7 @@ export function createServers(now: () => Millis): Servers {
     return created;
   };
 
-  const heard = (server: ServerFacts, edns: boolean): void => {
-    server.timeoutsInRow = 0;
-    server.longestWaitMs = 0;
-    server.deadUntil = Number.NEGATIVE_INFINITY;
-    server.deadForMs = DEAD_FOR_MS;
-    server.lastHeardAt = now();
-    if (edns) {
-      server.edns = 'yes';
-      server.noEdnsUntil = Number.NEGATIVE_INFINITY;
-    }
-  };
-
-  const silent = (server: ServerFacts, waitedMs: Millis, sentAt: Millis): void => {
-    if (sentAt < server.lastHeardAt || sentAt < server.lastTimeoutAt) return;
-    server.lastTimeoutAt = now();
-    server.timeoutsInRow++;
-    server.longestWaitMs = Math.max(server.longestWaitMs, waitedMs);
-    if (server.timeoutsInRow < DEAD_AFTER_TIMEOUTS || server.longestWaitMs < DEAD_NEEDS_WAIT_MS) return;
-    server.deadUntil = now() + server.deadForMs;
-    server.deadForMs = Math.min(server.deadForMs * 2, DEAD_FOR_AT_MOST_MS);
-  };
-
-  const learn = (address: Address, lesson: Lesson): void => {
-    const server = facts(address);
-    switch (lesson.kind) {
-      case 'reply':
-      case 'late-reply':
-        measure(server, lesson.rttMs);
-        heard(server, lesson.edns);
-        return;
-      case 'timeout':
-        silent(server, lesson.waitedMs, lesson.sentAt);
-        return;
-      case 'unreachable':
-        silent(server, DEAD_NEEDS_WAIT_MS, now());
-        return;
-      case 'stream-reply':
-        heard(server, false);
-        return;
-      case 'no-edns':
-        server.edns = 'no';
-        server.noEdnsUntil = now() + NO_EDNS_FOR_MS;
-        return;
-      case 'mangles-case':
-        server.manglesCaseUntil = now() + MANGLES_CASE_FOR_MS;
-        return;
-      case 'cookie':
-        server.serverCookie = lesson.cookie;
-        return;
-      case 'forget-cookie':
-        server.serverCookie = undefined;
-        return;
-      case 'lame':
-        server.lame ??= new Map();
-        if (server.lame.size >= MAX_LAME_ZONES) server.lame.clear();
-        server.lame.set(lesson.zone, { until: now() + LAME_FOR_MS, reason: lesson.reason });
-        return;
-      case 'not-lame':
-        server.lame?.delete(lesson.zone);
-        return;
-      default:
-        lesson satisfies never;
-    }
-  };
+  const learn = (address: Address, lesson: Lesson): void => learnFrom(facts(address), lesson, now());
 
   return {
     facts,
@@ -188,6 +125,71 @@ export function createServers(now: () => Millis): Servers {
       return known.size;
     },
   };
+}
+
+function heard(server: ServerFacts, edns: boolean, now: Millis): void {
+  server.timeoutsInRow = 0;
+  server.longestWaitMs = 0;
+  server.deadUntil = Number.NEGATIVE_INFINITY;
+  server.deadForMs = DEAD_FOR_MS;
+  server.lastHeardAt = now;
+  if (edns) {
+    server.edns = 'yes';
+    server.noEdnsUntil = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** Counts a silence, unless it overlaps one already counted. */
+function silent(server: ServerFacts, waitedMs: Millis, sentAt: Millis, now: Millis): void {
+  if (sentAt < server.lastHeardAt || sentAt < server.lastTimeoutAt) return;
+  server.lastTimeoutAt = now;
+  server.timeoutsInRow++;
+  server.longestWaitMs = Math.max(server.longestWaitMs, waitedMs);
+  if (server.timeoutsInRow < DEAD_AFTER_TIMEOUTS || server.longestWaitMs < DEAD_NEEDS_WAIT_MS) return;
+  server.deadUntil = now + server.deadForMs;
+  server.deadForMs = Math.min(server.deadForMs * 2, DEAD_FOR_AT_MOST_MS);
+}
+
+function learnFrom(server: ServerFacts, lesson: Lesson, now: Millis): void {
+  switch (lesson.kind) {
+    case 'reply':
+    case 'late-reply':
+      measure(server, lesson.rttMs);
+      heard(server, lesson.edns, now);
+      return;
+    case 'timeout':
+      silent(server, lesson.waitedMs, lesson.sentAt, now);
+      return;
+    case 'unreachable':
+      silent(server, DEAD_NEEDS_WAIT_MS, now, now);
+      return;
+    case 'stream-reply':
+      heard(server, false, now);
+      return;
+    case 'no-edns':
+      server.edns = 'no';
+      server.noEdnsUntil = now + NO_EDNS_FOR_MS;
+      return;
+    case 'mangles-case':
+      server.manglesCaseUntil = now + MANGLES_CASE_FOR_MS;
+      return;
+    case 'cookie':
+      server.serverCookie = lesson.cookie;
+      return;
+    case 'forget-cookie':
+      server.serverCookie = undefined;
+      return;
+    case 'lame':
+      server.lame ??= new Map();
+      if (server.lame.size >= MAX_LAME_ZONES) server.lame.clear();
+      server.lame.set(lesson.zone, { until: now + LAME_FOR_MS, reason: lesson.reason });
+      return;
+    case 'not-lame':
+      server.lame?.delete(lesson.zone);
+      return;
+    default:
+      lesson satisfies never;
+  }
 }
 
 function unknownServer(): ServerFacts {

@@ -61,7 +61,6 @@ export interface Store {
   putCut(entry: CutEntry): void;
   putFailure(name: Name, entry: FailureEntry): void;
   putAny(name: Name, entry: AnyEntry): void;
-  dropFailure(name: Name, type: RRType): void;
   clear(): void;
   /** Every set, for inspection; newest first. */
   sets(): IterableIterator<SetEntry>;
@@ -71,42 +70,19 @@ export interface Store {
 /** `now` is the wall clock in whole or broken seconds; `sizeBytes` bounds the whole store. */
 export function createStore(options: { readonly sizeBytes: number; readonly now: () => Seconds }): Store {
   const { now } = options;
-  const nodes = new LRUCache<Name, Node>({
+  const nodes: Nodes = new LRUCache<Name, Node>({
     maxSize: options.sizeBytes,
     max: Math.max(16, Math.ceil(options.sizeBytes / OCTETS_PER_NAME_AT_LEAST)),
     sizeCalculation: octetsOfNode,
   });
-
-  const change = (name: Name, edit: (node: Node) => void): void => {
-    const node = nodes.get(name) ?? {
-      sets: [],
-      negatives: [],
-      failures: [],
-      nxdomain: undefined,
-      cut: undefined,
-      any: undefined,
-    };
-    edit(node);
-    nodes.set(name, node);
-  };
-
   const fresh = <E extends Dated>(entry: E | undefined): E | undefined =>
     entry !== undefined && secondsLeft(entry, now()) > 0 ? entry : undefined;
-
   const setAt = (node: Node | undefined, type: RRType, rank: number): SetEntry | undefined => {
     if (node === undefined) return undefined;
     for (const entry of node.sets) if (entry.rrset.type === type && entry.rank >= rank) return fresh(entry);
     return undefined;
   };
-
-  /** The first result of `look` on the way from `name` to the root. */
-  const upwards = <R>(name: Name, look: (node: Node) => R | undefined): R | undefined => {
-    for (let at = name; ; at = parentOf(at)) {
-      const node = nodes.get(at);
-      const found = node === undefined ? undefined : look(node);
-      if (found !== undefined || at === ROOT) return found;
-    }
-  };
+  const { set, negative, cut, failure, any } = puts(nodes, now);
 
   return {
     set: (name, type, rank = RANK.answer) => setAt(nodes.get(name), type, rank),
@@ -118,70 +94,108 @@ export function createStore(options: { readonly sizeBytes: number; readonly now:
     nxdomainAbove: (name) =>
       name === ROOT
         ? undefined
-        : upwards(parentOf(name), (node) => (node.nxdomain?.cuts ? fresh(node.nxdomain) : undefined)),
+        : upwards(nodes, parentOf(name), (node) => (node.nxdomain?.cuts ? fresh(node.nxdomain) : undefined)),
     dnameAbove: (name) =>
-      name === ROOT ? undefined : upwards(parentOf(name), (node) => setAt(node, TYPE.DNAME, RANK.answer)),
+      name === ROOT ? undefined : upwards(nodes, parentOf(name), (node) => setAt(node, TYPE.DNAME, RANK.answer)),
     failure: (name, type) => fresh(nodes.get(name)?.failures.find((entry) => entry.type === type)),
     lastFailure: (name, type) => nodes.get(name)?.failures.find((entry) => entry.type === type),
     any: (name) => fresh(nodes.get(name)?.any),
     cutAt: (zone) => fresh(nodes.get(zone)?.cut),
-    deepestCut: (name) => upwards(name, (node) => fresh(node.cut)),
-    putSet: (entry) => {
-      if (!isKeepable(entry.rrset)) return false;
-      const { name, type } = entry.rrset;
-      const node = nodes.get(name);
-      const present = node?.sets.find((other) => other.rrset.type === type);
-      if (present !== undefined && !replaces(entry, present, now())) return false;
-      if (present === undefined && (node?.sets.length ?? 0) >= MAX_TYPES_PER_NAME) return false;
-      change(name, (edited) => {
-        edited.sets = edited.sets.filter((other) => other.rrset.type !== type);
-        edited.sets.push(entry);
-        if (entry.rank < RANK.answer) return;
-        edited.negatives = edited.negatives.filter((other) => other.type !== type);
-        edited.failures = edited.failures.filter((other) => other.type !== type);
-        edited.nxdomain = undefined;
-      });
-      return true;
-    },
-    putNegative: (name, entry) =>
-      change(name, (node) => {
-        if (entry.rcode === 'nxdomain') {
-          node.nxdomain = entry;
-          node.sets = node.sets.filter((other) => other.rank < RANK.answer);
-          node.negatives = [];
-        } else {
-          node.negatives = node.negatives.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
-          node.negatives.push(entry);
-          node.sets = node.sets.filter((other) => other.rrset.type !== entry.type || other.rank < RANK.answer);
-          node.nxdomain = undefined;
-        }
-        node.failures = node.failures.filter((other) => other.type !== entry.type);
-      }),
-    putCut: (entry) =>
-      change(entry.zone, (node) => {
-        node.cut = entry;
-      }),
-    putFailure: (name, entry) =>
-      change(name, (node) => {
-        node.failures = node.failures.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
-        node.failures.push(entry);
-      }),
-    putAny: (name, entry) =>
-      change(name, (node) => {
-        node.any = entry;
-      }),
-    dropFailure: (name, type) => {
-      if (nodes.get(name)?.failures.some((entry) => entry.type === type) !== true) return;
-      change(name, (node) => {
-        node.failures = node.failures.filter((other) => other.type !== type);
-      });
-    },
+    deepestCut: (name) => upwards(nodes, name, (node) => fresh(node.cut)),
+    putSet: set,
+    putNegative: negative,
+    putCut: cut,
+    putFailure: failure,
+    putAny: any,
     clear: () => nodes.clear(),
     *sets() {
       for (const node of nodes.values()) for (const entry of node.sets) if (fresh(entry) !== undefined) yield entry;
     },
     stats: () => ({ names: nodes.size, octets: nodes.calculatedSize }),
   };
+}
+
+type Nodes = LRUCache<Name, Node>;
+
+/** The first result of `look` on the way from `name` to the root. */
+function upwards<R>(nodes: Nodes, name: Name, look: (node: Node) => R | undefined): R | undefined {
+  for (let at = name; ; at = parentOf(at)) {
+    const node = nodes.get(at);
+    const found = node === undefined ? undefined : look(node);
+    if (found !== undefined || at === ROOT) return found;
+  }
+}
+
+/** Edits the node of `name`, made if need be, and has its size counted anew. */
+function change(nodes: Nodes, name: Name, edit: (node: Node) => void): void {
+  const node = nodes.get(name) ?? emptyNode();
+  edit(node);
+  nodes.set(name, node);
+}
+
+function emptyNode(): Node {
+  return { sets: [], negatives: [], failures: [], nxdomain: undefined, cut: undefined, any: undefined };
+}
+
+interface Puts {
+  readonly set: Store['putSet'];
+  readonly negative: Store['putNegative'];
+  readonly cut: Store['putCut'];
+  readonly failure: Store['putFailure'];
+  readonly any: Store['putAny'];
+}
+
+function puts(nodes: Nodes, now: () => Seconds): Puts {
+  return {
+    set: (entry) => putSet(nodes, entry, now()),
+    negative: (name, entry) => change(nodes, name, (node) => deny(node, entry)),
+    cut: (entry) =>
+      change(nodes, entry.zone, (node) => {
+        node.cut = entry;
+      }),
+    failure: (name, entry) =>
+      change(nodes, name, (node) => {
+        node.failures = node.failures.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
+        node.failures.push(entry);
+      }),
+    any: (name, entry) =>
+      change(nodes, name, (node) => {
+        node.any = entry;
+      }),
+  };
+}
+
+function putSet(nodes: Nodes, entry: SetEntry, now: Seconds): boolean {
+  if (!isKeepable(entry.rrset)) return false;
+  const { name, type } = entry.rrset;
+  const node = nodes.get(name);
+  const present = node?.sets.find((other) => other.rrset.type === type);
+  if (present !== undefined && !replaces(entry, present, now)) return false;
+  if (present === undefined && (node?.sets.length ?? 0) >= MAX_TYPES_PER_NAME) return false;
+  change(nodes, name, (edited) => {
+    if (present === undefined) edited.sets.push(entry);
+    else edited.sets[edited.sets.indexOf(present)] = entry;
+    if (entry.rank < RANK.answer) return;
+    if (edited.negatives.length > 0) edited.negatives = edited.negatives.filter((other) => other.type !== type);
+    if (edited.failures.length > 0) edited.failures = edited.failures.filter((other) => other.type !== type);
+    edited.nxdomain = undefined;
+  });
+  return true;
+}
+
+/** A denial takes the place of what it denies. */
+function deny(node: Node, entry: NegativeEntry): void {
+  if (entry.rcode === 'nxdomain') {
+    node.nxdomain = entry;
+    node.sets = node.sets.filter((other) => other.rank < RANK.answer);
+    node.negatives = [];
+  } else {
+    node.negatives = node.negatives.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
+    node.negatives.push(entry);
+    node.sets = node.sets.filter((other) => other.rrset.type !== entry.type || other.rank < RANK.answer);
+    node.nxdomain = undefined;
+  }
+  node.failures = node.failures.filter((other) => other.type !== entry.type);
 }
 
 /** False for sets that are passed on but not cached (CacheFlush: one name must not fill the cache). */

@@ -86,7 +86,13 @@ function keepAnswer(
   rank: Rank,
   situation: KeepSituation,
 ): Kept {
-  const volunteered = keepVolunteered(ending.sets, message, believed, situation);
+  const volunteered = keepVolunteered(
+    ending.sets,
+    !situation.parts.settings.scrubPromiscuous,
+    message,
+    believed,
+    situation,
+  );
   const companions = volunteered.companions;
   const sets = ending.sets.map((set) => keepSet(set, rank, companions, situation));
   if (situation.type === TYPE.ANY && ending.links.length === 0) keepAny(sets, situation);
@@ -124,7 +130,7 @@ function keepNegative(
   const proof = [...(soa === undefined ? [] : [soa]), ...denial.map((set) => withTtl(set, Math.min(set.ttl, ttl)))];
   const volunteered =
     soa === undefined || settings.keepNegativeCompanions
-      ? keepVolunteered([], message, believed, situation)
+      ? keepVolunteered([], true, message, soa === undefined ? believed : { ...believed, additional: [] }, situation)
       : { companions: undefined, authority: [], additional: [] };
   const { learned } = situation.origin;
   if (ttl > 0)
@@ -164,9 +170,10 @@ interface Volunteered {
   readonly additional: readonly RRset[];
 }
 
-/** NS sets beside an answer and addresses of the names it mentions, as far as the settings believe them. */
+/** NS sets beside an answer (`believeNs`) and addresses of the names it mentions, as far as the settings want them. */
 function keepVolunteered(
   sets: readonly RRset[],
+  believeNs: boolean,
   message: Message,
   believed: Believed,
   situation: KeepSituation,
@@ -176,8 +183,8 @@ function keepVolunteered(
   const wanted = settings.keepCompanions || settings.keepNegativeCompanions || !settings.scrubPromiscuous;
   if (!wanted && situation.type !== TYPE.NS) return { companions: undefined, authority: [], additional: [] };
   const authorityRank = message.aa ? RANK.authoritativeAuthority : RANK.authority;
-  const authority = settings.scrubPromiscuous ? [] : believed.authority.filter((set) => set.type === TYPE.NS);
-  const mentioned = settings.scrubPromiscuous ? namesOf(sets) : undefined;
+  const authority = believeNs ? believed.authority.filter((set) => set.type === TYPE.NS) : [];
+  const mentioned = believeNs ? undefined : namesOf(sets.map((set) => trimmed(set, settings.limits.serversPerSet)));
   const additional = believed.additional.filter(
     (set) => isAtOrBelow(set.name, zone) && (mentioned === undefined || mentioned.has(set.name)),
   );

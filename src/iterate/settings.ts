@@ -86,6 +86,11 @@ export interface Settings {
   readonly minimisationType: number;
   /** Ask the whole name with the probe type first, so that a parent's servers do not learn the type (RFC 9156 section 2.1). */
   readonly hideType: boolean;
+  /**
+   * Go on label by label below a minimised question that found no cut (RFC 9156 section 3); false: then ask the whole
+   * name, as Knot Resolver does.
+   */
+  readonly minimiseBelowEmpty: boolean;
   readonly randomizeCase: boolean;
   readonly ednsPayload: number;
   readonly cookies: boolean;
@@ -141,6 +146,7 @@ export const DEFAULT_SETTINGS: Settings = {
   minimisation: 'relaxed',
   minimisationType: 1,
   hideType: false,
+  minimiseBelowEmpty: true,
   randomizeCase: true,
   ednsPayload: 1232,
   cookies: true,

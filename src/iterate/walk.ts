@@ -115,7 +115,11 @@ function afterProbe(walker: Walker, probe: Probe, said: Said | Trouble): Walked 
   switch (meaning.kind) {
     case 'answer':
     case 'nodata':
-      walker.reveal = { labels: probe.labels, asked: walker.reveal.asked + 1, full: walker.reveal.full };
+      walker.reveal = {
+        labels: probe.labels,
+        asked: walker.reveal.asked + 1,
+        full: walker.reveal.full || !walker.parts.settings.minimiseBelowEmpty,
+      };
       walker.trace?.tell({
         kind: 'minimised',
         name: probe.name,

@@ -31,73 +31,86 @@ export function exchangeUdp(
   options: ExchangeOptions,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    const where = parts.route(request.address, 'udp');
-    const family = where.host.includes(':') ? 6 : 4;
-    const started = performance.now();
-    let socket: Socket | undefined;
-    let tries = 0;
-    let timers: Timers | undefined;
-
-    const finish = (result: ExchangeResult): void => {
-      timers?.stop();
-      timers = undefined;
-      options.signal?.removeEventListener('abort', abort);
-      const open = socket;
-      socket = undefined;
-      if (open === undefined) return;
-      open.removeAllListeners();
-      // A late error on a closing socket concerns nobody any more.
-      open.on('error', () => undefined);
-      open.close();
-      resolve(result);
-    };
-    const abort = (): void => finish({ kind: 'timeout' });
-
-    const receive = (datagram: Uint8Array): void => {
-      const judgement = options.judge(datagram);
-      if (judgement === 'other') return;
-      finish({ kind: judgement === 'mine' ? 'reply' : 'suspect', bytes: datagram, rttMs: performance.now() - started });
-    };
-
-    const open = (): void => {
-      tries++;
-      const current = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: sameAddress });
-      socket = current;
-      current.once('error', (error: Error & { code?: string }) => {
-        if (error.code === 'EADDRINUSE' && tries < PORT_TRIES) {
-          current.removeAllListeners();
-          current.close();
-          open();
-        } else finish(failureOf(error, 'udp'));
-      });
-      const bound = (): void => {
-        current.connect(where.port, where.host, () => {
-          current.send(request.bytes);
-        });
-      };
-      current.on('message', receive);
-      current.bind(
-        { port: FIRST_PORT + parts.random.below(PORTS), address: sourceFor(parts, family), exclusive: true },
-        bound,
-      );
-    };
-
-    timers = startTimers(request, options, () => finish({ kind: 'timeout' }));
     if (options.signal?.aborted === true) {
-      timers.stop();
       resolve({ kind: 'timeout' });
       return;
     }
-    options.signal?.addEventListener('abort', abort, { once: true });
+    const trip: Trip = {
+      parts,
+      request,
+      options,
+      resolve,
+      startedAt: performance.now(),
+      socket: undefined,
+      timers: startTimers(request, options, () => finish(trip, { kind: 'timeout' })),
+      tries: 0,
+      abort: () => finish(trip, { kind: 'timeout' }),
+    };
+    options.signal?.addEventListener('abort', trip.abort, { once: true });
     try {
-      open();
+      open(trip);
     } catch (error) {
       // Out of descriptors: Node throws where other errors are events.
-      timers.stop();
-      options.signal?.removeEventListener('abort', abort);
-      resolve(failureOf(error instanceof Error ? error : new Error(String(error)), 'udp'));
+      finish(trip, failureOf(error instanceof Error ? error : new Error(String(error)), 'udp'));
     }
   });
+}
+
+/** One exchange under way. */
+interface Trip {
+  readonly parts: UdpParts;
+  readonly request: ExchangeRequest;
+  readonly options: ExchangeOptions;
+  readonly resolve: (result: ExchangeResult) => void;
+  readonly startedAt: number;
+  readonly abort: () => void;
+  readonly timers: Timers;
+  socket: Socket | undefined;
+  tries: number;
+}
+
+/** Ends the trip and frees its socket; what comes later concerns nobody any more. */
+function finish(trip: Trip, result: ExchangeResult): void {
+  trip.timers.stop();
+  trip.options.signal?.removeEventListener('abort', trip.abort);
+  discard(trip.socket);
+  trip.socket = undefined;
+  trip.resolve(result);
+}
+
+function discard(socket: Socket | undefined): void {
+  if (socket === undefined) return;
+  socket.removeAllListeners();
+  socket.on('error', () => undefined);
+  socket.close();
+}
+
+/** Binds a socket to a random port, connects it and sends. */
+function open(trip: Trip): void {
+  const { parts, request } = trip;
+  const { host, port } = parts.route(request.address, 'udp');
+  const family = host.includes(':') ? 6 : 4;
+  trip.tries++;
+  const socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', lookup: sameAddress });
+  trip.socket = socket;
+  socket.once('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'EADDRINUSE' || trip.tries >= PORT_TRIES) {
+      finish(trip, failureOf(error, 'udp'));
+      return;
+    }
+    discard(socket);
+    open(trip);
+  });
+  socket.on('message', (datagram) => receive(trip, datagram));
+  const local = { port: FIRST_PORT + parts.random.below(PORTS), address: sourceFor(parts, family), exclusive: true };
+  socket.bind(local, () => socket.connect(port, host, () => socket.send(request.bytes)));
+}
+
+function receive(trip: Trip, datagram: Uint8Array): void {
+  const judgement = trip.options.judge(datagram);
+  if (judgement === 'other') return;
+  const rttMs = performance.now() - trip.startedAt;
+  finish(trip, { kind: judgement === 'mine' ? 'reply' : 'suspect', bytes: datagram, rttMs });
 }
 
 function sourceFor(parts: UdpParts, family: 4 | 6): string {

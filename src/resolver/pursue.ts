@@ -85,7 +85,9 @@ async function askNetwork(engine: PursueParts, wanted: Wanted, task: Task): Prom
 
 function loopTrouble(start: Name, at: Name, partial: readonly RRset[]): Trouble {
   const text = `the alias chain from ${nameToText(start)} comes back to ${nameToText(at)}`;
-  return { ...trouble('alias-loop', text, undefined), partial };
+  // A DNAME and what it makes of the name are shown with the error (RFC 6672 section 3.1); plain CNAMEs are not.
+  const shown = partial.some(({ type }) => type === TYPE.DNAME) ? partial : [];
+  return { ...trouble('alias-loop', text, undefined), partial: shown };
 }
 
 /** RFC 9520: what failed is remembered, with a growing pause; what failed only here and now is not, but for a client. */

@@ -54,7 +54,7 @@ function boundSockets(protocol: 'UDP' | 'TCP', port: number): { readonly inode: 
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
-      .filter((fields) => fields[1]?.endsWith(`:${hex}`) === true && fields[3] === listening)
+      .filter((fields) => fields[1]?.split(':')[1] === hex && fields[3] === listening)
       .map((fields) => ({ inode: fields[9] ?? '', uid: fields[7] ?? '?' })),
   );
 }

@@ -3,7 +3,7 @@
  */
 import type { Edns } from './edns.ts';
 import type { Name } from './name.ts';
-import type { Opcode, RRClass, RRType, Rcode } from './registry.ts';
+import type { Opcode, Rcode, RRClass, RRType } from './registry.ts';
 import type { RRset } from './rrset.ts';
 
 export interface Question {

@@ -33,7 +33,11 @@ export class BadName extends Error {
 const OCTET_TEXT: readonly string[] = Array.from({ length: 256 }, (_, octet) => {
   const lower = octet >= 0x41 && octet <= 0x5a ? octet + 32 : octet;
   const plain =
-    (lower >= 0x61 && lower <= 0x7a) || (lower >= 0x30 && lower <= 0x39) || lower === 0x2d || lower === 0x5f || lower === 0x2a;
+    (lower >= 0x61 && lower <= 0x7a) ||
+    (lower >= 0x30 && lower <= 0x39) ||
+    lower === 0x2d ||
+    lower === 0x5f ||
+    lower === 0x2a;
   return plain ? String.fromCharCode(lower) : `\\${String(lower).padStart(3, '0')}`;
 });
 
@@ -62,7 +66,8 @@ export function nameFromText(text: string): Name {
   let total = 1;
   const close = (): void => {
     if (octets === 0) throw new BadName(text, 'it has an empty label (two dots in a row, or a dot in front)');
-    if (octets > MAX_LABEL_OCTETS) throw new BadName(text, `a label has ${octets} octets, at most ${MAX_LABEL_OCTETS} are allowed`);
+    if (octets > MAX_LABEL_OCTETS)
+      throw new BadName(text, `a label has ${octets} octets, at most ${MAX_LABEL_OCTETS} are allowed`);
     total += octets + 1;
     if (total > MAX_NAME_OCTETS) throw new BadName(text, `it has more than ${MAX_NAME_OCTETS} octets`);
     labels.push(label);
@@ -78,7 +83,8 @@ export function nameFromText(text: string): Name {
     }
     if (octet === 0x5c) {
       const escaped = readEscape(source, at + 1);
-      if (escaped === undefined) throw new BadName(text, 'a backslash needs one character or three digits up to 255 after it');
+      if (escaped === undefined)
+        throw new BadName(text, 'a backslash needs one character or three digits up to 255 after it');
       octet = escaped.octet;
       at += escaped.length;
     }

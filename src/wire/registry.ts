@@ -28,7 +28,17 @@ export const RCODE = {
 } as const; // biome-ignore format: a table
 
 /** EDNS option codes. */
-export const OPTION = { NSID: 3, ECS: 8, EXPIRE: 9, COOKIE: 10, KEEPALIVE: 11, PADDING: 12, CHAIN: 13, KEYTAG: 14, EDE: 15 } as const;
+export const OPTION = {
+  NSID: 3,
+  ECS: 8,
+  EXPIRE: 9,
+  COOKIE: 10,
+  KEEPALIVE: 11,
+  PADDING: 12,
+  CHAIN: 13,
+  KEYTAG: 14,
+  EDE: 15,
+} as const;
 
 /** Extended DNS Error codes (RFC 8914 and the registry) with the registry's own words. */
 export const EDE: Readonly<Record<number, string>> = {

@@ -73,6 +73,8 @@ export function deckardSetup(scenario: Scenario): Setup {
   draft.settings.minimisationType = TYPE.NS;
   // Knot drops the NS that a positive answer volunteers and passes a negative answer's authority on (iter_domain_sale_nschange).
   draft.settings.keepNegativeCompanions = true;
+  // Knot asks the whole name as soon as a minimised question finds no cut.
+  draft.settings.minimiseBelowEmpty = false;
   draft.responder.minimalResponses = false;
   // Knot answers whoever can reach it, without recursion too.
   draft.access.push({ prefix: '0.0.0.0/0', access: 'snoop' });

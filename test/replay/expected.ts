@@ -12,6 +12,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'unbound/acl':
     'access-control refuse: our REFUSED repeats the question (RFC 1035 section 4.1.2); access lists are another issue',
   'unbound/iter_priv_svcb': 'private-address: dropping private addresses is another issue',
+  'unbound/iter_dname_insec':
+    'RFC 1034 section 3.6.2: an alias loop is an error; the same file in the other dialect expects SERVFAIL',
+  'unbound/ttl_msg':
+    'RFC 2308 section 5: the SOA of a cached denial counts down with it and is not renewed by another denial',
+  'unbound/iter_timeout_ra_aaaa':
+    "RFC 9520 section 3.2 leaves the pace of asking a silent server to the resolver; the file counts Unbound's",
   'deckard/module_dns64': 'features dns64_prefix: a module of Knot Resolver',
   'deckard/module_policy_drop': 'feature-list policy: a module of Knot Resolver',
   'deckard/module_policy_deny_suff_comm': 'feature-list policy: a module of Knot Resolver',
