@@ -27,7 +27,12 @@ export interface Verdict {
 /** The judgement with its culprit in words. */
 export function verdictFrom(judged: Judged, scene: Scene): Verdict {
   const { what, whose, todo } = judged;
-  return { what, whose, culprit: culpritOf(judged, scene), todo };
+  return { what: oneStop(what), whose, culprit: culpritOf(judged, scene), todo: oneStop(todo) };
+}
+
+/** The dot that ends a name ends the sentence too. */
+function oneStop(text: string): string {
+  return text.replace(/(?<!\.)\.\.(?!\.)/g, '.');
 }
 
 function culpritOf(judged: Judged, scene: Scene): string {

@@ -2,25 +2,9 @@
  * Where a failed story failed and who was there: the zone, its servers and what became of each, the referral that led
  * to them. Pure; it must not judge (`verdict.ts` does).
  */
-import type { Address, Millis } from '../ports.ts';
 import { isAtOrBelow, type Name } from '../wire/name.ts';
-import type { LameReason } from './event.ts';
-import { LAME_TEXT, unusableText } from './reason-text.ts';
 import type { AliasStep, BodyOf, CutStep, ExchangeStep, Note, Story } from './tree.ts';
-import { clean, millis } from './words.ts';
-
-/** How one server address behaved, over all tries. */
-export interface Witness {
-  readonly server: string;
-  readonly address: Address;
-  readonly tries: number;
-  readonly waitedMs: Millis;
-  readonly fate: 'silent' | 'unreachable' | 'lame' | 'unusable' | 'answered' | 'open';
-  /** In words. */
-  readonly detail: string;
-  readonly lame?: LameReason;
-  readonly unusable?: BodyOf<'unusable'>['reason'];
-}
+import { type Witness, witnessesOf } from './witness.ts';
 
 /** The place of a failure. */
 export interface Scene {
@@ -110,49 +94,6 @@ function referralTo(
 /** False for servers of the parent, asked here for the address of a server inside the zone. */
 export function isOwnServer(cut: CutStep, exchange: ExchangeStep): boolean {
   return cut.servers.length === 0 || cut.servers.includes(exchange.server) || cut.servers.includes(exchange.address);
-}
-
-/** One witness an address, in the order they were first asked. */
-export function witnessesOf(exchanges: readonly ExchangeStep[]): Witness[] {
-  const byAddress = Map.groupBy(exchanges, (exchange) => exchange.address);
-  return [...byAddress.values()].map(witnessOf);
-}
-
-function witnessOf(exchanges: readonly ExchangeStep[]): Witness {
-  const first = exchanges[0];
-  const last = exchanges.findLast((exchange) => exchange.end.kind !== 'open') ?? exchanges.at(-1);
-  const tries = exchanges.length;
-  const waitedMs = exchanges.reduce(
-    (sum, exchange) => sum + (exchange.end.kind === 'timed-out' ? exchange.end.afterMs : 0),
-    0,
-  );
-  const common = { server: first?.server ?? '', address: first?.address ?? '', tries, waitedMs };
-  if (last === undefined) return { ...common, fate: 'open', detail: '' };
-  const trouble = last.results.find((result) => result.kind === 'lame' || result.kind === 'unusable');
-  if (trouble?.kind === 'lame')
-    return { ...common, fate: 'lame', detail: LAME_TEXT[trouble.reason], lame: trouble.reason };
-  if (trouble?.kind === 'unusable') {
-    const ede = last.end.kind === 'reply' ? (last.end.ede?.[0]?.text ?? '') : '';
-    const said = ede === '' ? '' : ` ("${clean(ede, 120)}")`;
-    return { ...common, fate: 'unusable', detail: `${unusableText(trouble)}${said}`, unusable: trouble.reason };
-  }
-  switch (last.end.kind) {
-    case 'reply':
-    case 'truncated':
-      return { ...common, fate: 'answered', detail: 'answered' };
-    case 'timed-out':
-      return {
-        ...common,
-        fate: 'silent',
-        detail: `silent ${tries === 1 ? '' : `${tries} times `}for ${millis(waitedMs)}`,
-      };
-    case 'unreachable':
-      return { ...common, fate: 'unreachable', detail: clean(last.end.what, 120) };
-    case 'open':
-      return { ...common, fate: 'open', detail: 'not waited for' };
-    default:
-      return last.end satisfies never;
-  }
 }
 
 /** Servers of the cut inside the zone itself for which the parent gave no glue that could be taken. */

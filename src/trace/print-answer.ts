@@ -34,6 +34,8 @@ export function negativeSentence(answer: ShownAnswer): string | undefined {
   const says = answer.zone === undefined ? '' : ` So says the zone ${nameOf(answer.zone)};`;
   const kept = answer.zone === undefined ? '' : ` kept for ${seconds(answer.ttlS)}.`;
   if (answer.rcode === 'NXDOMAIN') return `${last} does not exist (NXDOMAIN).${says}${kept}`;
+  if (answer.rcode === 'YXDOMAIN')
+    return `${last} cannot be resolved: a DNAME makes it longer than 255 octets (YXDOMAIN, RFC 6672 section 2.2).`;
   if (answer.rcode !== 'NOERROR') return `${last}: ${clean(answer.rcode, 20)}.`;
   if (holdsWhatWasAsked(answer)) return undefined;
   return `${last} exists but has no ${clean(answer.type, 20)} records (NODATA).${says}${kept}`;

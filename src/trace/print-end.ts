@@ -50,10 +50,12 @@ export function zoneOfEnd(story: Story): string | undefined {
 }
 
 /** The end in a few words, behind the heading of a nested question. */
-export function nestedEnd(view: View, end: Story['end']): string {
+export function nestedEnd(view: View, story: Story): string {
+  const { end, question } = story;
   if (end.kind === 'unfinished') return '· not waited for';
   if (end.kind === 'failed') return `${view.paint('bad', '✗ failed')}: ${clean(end.text)}`;
   if (end.rcode !== 'NOERROR') return `${view.paint('bad', '✗')} ${clean(end.rcode, 20)}`;
+  if (question.purpose === 'prime') return `${view.paint('good', '✓')} kept ${seconds(end.ttlS)}`;
   if (end.records.length === 0) return `${view.paint('warn', '✗')} NODATA`;
   return `${view.paint('good', '✓')} ${some(
     end.records.map((record) => clean(lastWords(record), 80)),

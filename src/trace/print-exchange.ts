@@ -51,7 +51,8 @@ function verbOf(exchange: ExchangeStep): string {
 
 /** True if nothing useful came of it: the mark is then a cross. */
 export function isTrouble(exchange: ExchangeStep): boolean {
-  if (exchange.end.kind === 'timed-out' || exchange.end.kind === 'unreachable') return true;
+  const { kind } = exchange.end;
+  if (kind === 'timed-out' || kind === 'unreachable' || kind === 'unfit') return true;
   return exchange.results.some((result) => result.kind === 'lame' || result.kind === 'unusable');
 }
 
@@ -72,6 +73,8 @@ export function fateText(view: View, exchange: ExchangeStep): string {
       return `${mark} ${view.paint('bad', `no reply in ${millis(end.afterMs)}`)}`;
     case 'unreachable':
       return `${mark} ${view.paint('bad', 'unreachable')}: ${clean(end.what)}`;
+    case 'unfit':
+      return `${mark} ${millis(end.rttMs)} ${view.paint('bad', 'not a fit reply')}`;
     case 'open':
       return `${view.paint('dim', '·')} not waited for`;
     default:

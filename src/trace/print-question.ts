@@ -87,7 +87,7 @@ function nested(view: View, story: Story, depth: number): Tree {
   const heading = [
     `${nameOf(question.name)} ${clean(question.type, 20)}`,
     view.paint('dim', `(${work})`),
-    nestedEnd(view, end),
+    nestedEnd(view, story),
   ].join(' ');
   const tell = view.verbosity > 0 || depth <= TOLD_DEPTH || end.kind === 'failed';
   return { heading, blocks: tell ? blocksOf(view, story, depth) : [] };

@@ -184,7 +184,10 @@ function tellStep(telling: Telling, draft: Draft, body: EventBody, place: Placed
 /** A meaning belongs to the exchange that brought it: its own step, else the last reply at the cut. */
 function tellResult(telling: Telling, draft: Draft, result: Result): void {
   const address = result.kind === 'lame' || result.kind === 'unusable' ? result.address : undefined;
-  keep(telling, (exchangeFor(draft, address) ?? draft).results, result);
+  const exchange = exchangeFor(draft, address);
+  if (result.kind === 'unusable' && exchange?.end.kind === 'open')
+    exchange.end = { kind: 'unfit', rttMs: result.at - exchange.at, what: result.text ?? result.reason };
+  keep(telling, (exchange ?? draft).results, result);
 }
 
 function exchangeFor(draft: Draft, address: string | undefined): ExchangeDraft | undefined {
@@ -233,6 +236,8 @@ function tellExchange(
       return;
     case 'mismatched':
       keep(telling, exchange.mismatched, { ...body, ...place });
+      if (exchange.end.kind === 'open' && body.address === exchange.address)
+        exchange.end = { kind: 'unfit', rttMs: place.at - exchange.at, what: body.what };
       return;
     case 'retry':
       exchange.retry = { change: body.change, why: body.why };

@@ -38,6 +38,8 @@ export type ExchangeEnd =
   | { readonly kind: 'truncated'; readonly rttMs: Millis }
   | { readonly kind: 'timed-out'; readonly afterMs: Millis }
   | { readonly kind: 'unreachable'; readonly what: string }
+  /** Something came that was no usable message for us. */
+  | { readonly kind: 'unfit'; readonly rttMs: Millis; readonly what: string }
   | { readonly kind: 'open' };
 
 /** Why an exchange was followed by another with the same server. */

@@ -9,10 +9,14 @@ import { nameOf, some } from './words.ts';
 
 /** Links of a chain that are shown. */
 const LINKS = 12;
+/** ... and of one that is too long to be read anyway. */
+const LONG_LINKS = 4;
 
-/** `a. → b. → a.` */
-function chainText(names: readonly string[]): string {
-  return names.length === 0 ? '' : `: ${some(names.map(nameOf), LINKS, ' → ')}`;
+/** `a. → b. → a.`; the middle of a long chain is left out. */
+function chainText(names: readonly string[], links = LINKS): string {
+  const all = names.map(nameOf);
+  const shown = all.length <= links ? all : [...all.slice(0, links - 1), '...', ...all.slice(-1)];
+  return shown.length === 0 ? '' : `: ${shown.join(' → ')}`;
 }
 
 /** The names of the alias chain, in order. */
@@ -39,8 +43,17 @@ export function loopVerdict(scene: Scene): Judged {
 export function chainVerdict(scene: Scene): Judged {
   const limit = scene.limits.find((hit) => hit.limit === 'alias-links');
   const most = limit === undefined ? '' : ` (our limit is ${limit.of} links)`;
+  const [first] = scene.aliases;
+  const again = scene.aliases.filter((alias) => alias.type === 'DNAME' && alias.owner === first?.owner).length > 2;
+  if (again && first !== undefined) {
+    return {
+      what: `The DNAME of ${nameOf(first.owner)} points into its own tree and applies to its own result again and again${most}${chainText(aliasNames(scene), LONG_LINKS)}.`,
+      whose: 'zone',
+      todo: `The operators of ${zoneText(scene.zone)} must point the DNAME outside ${nameOf(first.owner)}.`,
+    };
+  }
   return {
-    what: `The alias chain is too long${most}${chainText(aliasNames(scene))}.`,
+    what: `The alias chain is too long${most}${chainText(aliasNames(scene), LONG_LINKS)}.`,
     whose: 'zone',
     todo: `The operators of ${zoneText(scene.zone)} should point ${nameOf(scene.aliases[0]?.from ?? scene.story.question.name)} nearer to its target.`,
   };
@@ -69,16 +82,23 @@ export function referralLoopVerdict(scene: Scene): Judged {
 
 /** Server addresses that need each other. */
 export function cycleVerdict(scene: Scene): Judged {
-  const names = longestNeed(scene.story);
-  const zones = [...new Set(storiesOf(scene.story).flatMap((story) => story.cuts.map((cut) => cut.zone)))].filter(
-    (zone) => zone !== '.',
+  const names = untilRepeated(longestNeed(scene.story));
+  const zones = storiesOf(scene.story).flatMap((story) =>
+    story.cuts.filter((cut) => cut.addressLookups.length > 0).map((cut) => cut.zone),
   );
-  const needs = names.length < 2 ? '' : `: ${names.map(nameOf).join(' needs the address of ')}`;
+  const needs = names.length < 2 ? '' : `; each name needs the address of the next${chainText(names)}`;
+  const between = zones.length === 0 ? '' : ` (${some([...new Set(zones)].map(nameOf), 4)})`;
   return {
     what: `The name servers of ${zoneText(scene.zone)} can only be found through themselves${needs}.`,
     whose: 'zone',
-    todo: `One of the zones${zones.length === 0 ? '' : ` (${some(zones.map(nameOf), 4)})`} needs a name server with glue: a server inside itself whose address its parent knows.`,
+    todo: `One of the zones${between} needs a name server with glue: a server inside itself whose address its parent knows.`,
   };
+}
+
+/** Up to and with the first name that was there before. */
+function untilRepeated(names: readonly string[]): readonly string[] {
+  const at = names.findIndex((name, index) => names.indexOf(name) < index);
+  return at < 0 ? names : names.slice(0, at + 1);
 }
 
 /** The deepest line of server-address look-ups that failed. */

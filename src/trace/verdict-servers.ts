@@ -2,10 +2,11 @@
  * Verdicts where servers answered, but not for the zone, or where no server could be addressed. Pure.
  */
 import type { Judged } from './blame.ts';
-import { type Scene, serversWithoutGlue, storiesOf, type Witness } from './evidence.ts';
+import { type Scene, serversWithoutGlue, storiesOf } from './evidence.ts';
 import type { Story } from './tree.ts';
 import { cycleVerdict } from './verdict-loop.ts';
 import { witnessList, zoneText } from './verdict-silence.ts';
+import type { Witness } from './witness.ts';
 import { clean, listed, nameOf } from './words.ts';
 
 /** Servers named one by one in a sentence. */
@@ -94,9 +95,12 @@ export function noAddressVerdict(scene: Scene): Judged {
   const lookups = scene.cut?.addressLookups ?? [];
   if (bare.length > 0) return missingGlueVerdict(scene, bare, failedServers(lookups));
   const failures = failedServers(lookups);
+  const limit = scene.limits.find((hit) => hit.limit === 'glueless-failures');
   const who = failures.length === 0 ? clean(scene.failed.text) : listed(failures, NAMED);
   return {
-    what: `No name server of ${zone} has an address that could be found: ${who}.`,
+    what: `No name server of ${zone} has an address that could be found: ${who}${
+      limit === undefined ? '' : `; no more than ${limit.of} are tried (NXNSAttack)`
+    }.`,
     whose: 'zone',
     todo: `The operators of ${zone} must name servers that exist and have addresses, in the zone and in ${delegationOf(scene)}.`,
   };

@@ -2,7 +2,8 @@
  * Verdicts where nobody answered: silence, no way to send, no network at all. Pure.
  */
 import type { Judged } from './blame.ts';
-import type { Scene, Witness } from './evidence.ts';
+import type { Scene } from './evidence.ts';
+import type { Witness } from './witness.ts';
 import { listed, millis, nameOf, serverOf } from './words.ts';
 
 /** Servers named one by one in a sentence. */
@@ -33,6 +34,14 @@ export function silenceVerdict(scene: Scene): Judged {
       todo: 'Check that this machine may send to port 53 (UDP and TCP) of any address; where a firewall or provider forbids it, forward to a resolver it allows (upstream.forward).',
     };
   }
+  if (silent.some(({ truncated }) => truncated)) {
+    return {
+      what: `No server of ${zoneText(scene.zone)} replied in full${who}.`,
+      whose: 'zone',
+      todo: `The operators of ${zoneText(scene.zone)} must let their servers answer over TCP too (RFC 7766 section 5): the reply does not fit into UDP.`,
+    };
+  }
+  const closed = silent.length > 0 && silent.every((witness) => witness.fate === 'unreachable');
   const waited = Math.max(0, ...silent.map((witness) => witness.waitedMs));
   const onlyV6 = silent.length > 0 && silent.every((witness) => witness.address.includes(':'));
   if (onlyV6) {
@@ -45,7 +54,9 @@ export function silenceVerdict(scene: Scene): Judged {
   return {
     what: `${what} Other servers did reply, so the network works.`,
     whose: 'zone',
-    todo: `Tell the operators of ${zoneText(scene.zone)} that their servers are silent (waited up to ${millis(waited)} for each); trying again later may help.`,
+    todo: closed
+      ? `Tell the operators of ${zoneText(scene.zone)} that their servers cannot be reached; trying again later may help.`
+      : `Tell the operators of ${zoneText(scene.zone)} that their servers are silent (waited up to ${millis(waited)} for each); trying again later may help.`,
   };
 }
 

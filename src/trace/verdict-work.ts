@@ -3,8 +3,9 @@
  */
 import type { Judged } from './blame.ts';
 import type { LimitName } from './event.ts';
-import { type Scene, storiesOf, type Witness, witnessesOf } from './evidence.ts';
-import { witnessList, zoneText } from './verdict-silence.ts';
+import { type Scene, storiesOf } from './evidence.ts';
+import { silenceVerdict, witnessList, zoneText } from './verdict-silence.ts';
+import { type Witness, witnessesOf } from './witness.ts';
 import { clean, millis, nameOf, seconds } from './words.ts';
 
 /** What to do about each limit. */
@@ -53,6 +54,14 @@ export function deadlineVerdict(scene: Scene): Judged {
       whose: 'network',
       todo: 'Check the network connection and whether port 53 (UDP and TCP) is open to any address.',
     };
+  }
+  const { witnesses } = scene;
+  if (
+    witnesses.length > 0 &&
+    witnesses.every(({ fate }) => fate === 'silent' || fate === 'unreachable' || fate === 'open')
+  ) {
+    const silence = silenceVerdict(scene);
+    return { ...silence, what: `No answer in time (${took}). ${silence.what}` };
   }
   const where = slow.length === 0 ? '' : `; most time went to ${witnessList(slow)}`;
   return {

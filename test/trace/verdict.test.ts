@@ -150,7 +150,9 @@ describe('the verdict', () => {
     failed(first, 'no-address', 'x');
     const verdict = end(told, reason, 'x', 'example.org.');
     expect(verdict.whose).toBe('zone');
-    expect(verdict.what).toContain('ns.b.example. needs the address of ns.example.org.');
+    expect(verdict.what).toContain(
+      'each name needs the address of the next: www.example.org. → ns.b.example. → ns.example.org.',
+    );
     expect(verdict.todo).toContain('glue');
   });
 
