@@ -16,10 +16,11 @@ import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { AttemptResult, Order } from './order.ts';
 import type { Parts } from './task.ts';
 
-/** How much longer than its timeout an attempt may still be answered: a 700 ms satellite link must work. */
-const LINGER_FACTOR = 4;
-/** ... and never less than this, so that the slowest honest server is heard. */
-const LINGER_AT_LEAST_MS = 1500;
+/**
+ * How long an attempt may still be answered: the slowest honest server is heard (a satellite link takes 700 ms), yet a
+ * dead zone is told as such, and kept as a failure (RFC 9520 section 3.2), before the client's deadline of 7 s.
+ */
+const LINGER_AT_LEAST_MS = 2500;
 /** Attempts under way for one question at most. */
 const IN_FLIGHT_AT_MOST = 2;
 /** After this many silences of an address the next try goes over TCP, or without EDNS if it never spoke it. */
@@ -63,6 +64,8 @@ interface Round {
   waiting: number;
   /** ... and those among them that are overdue: a late reply is still welcome. */
   overdue: number;
+  /** Somebody was asked without EDNS because of silence: the next silent one is asked over TCP instead. */
+  triedPlain: boolean;
   overrun: Overrun | undefined;
   /** A reply to fall back to when no server gives a better one. */
   second: Extract<AskResult, { kind: 'reply' }> | undefined;
@@ -89,6 +92,7 @@ function openRound(context: AskContext, asked: Asked): Round {
     sends: 0,
     waiting: 0,
     overdue: 0,
+    triedPlain: false,
     overrun: undefined,
     second: undefined,
   };
@@ -155,8 +159,8 @@ function start(round: Round, choice: Choice): void {
     forward: round.asked.forward,
     candidate,
     timeoutMs,
-    lingerMs: Math.max(LINGER_AT_LEAST_MS, timeoutMs * LINGER_FACTOR),
-    how: howToSend(candidate, state, parts),
+    lingerMs: Math.max(LINGER_AT_LEAST_MS, timeoutMs),
+    how: howToSend(candidate, state, round),
   };
   if (parts.settings.hedge && state.sends === 0) remindWhenSlow(round, address, timeoutMs);
   state.sends++;
@@ -256,13 +260,20 @@ function exhausted(round: Round): AskResult {
   return { kind: 'exhausted', complaints, overrun, second, packets };
 }
 
-/** UDP with EDNS at first; after silences another way in (RFC 8906 section 3: silence may be a dropped OPT). */
-function howToSend(candidate: Candidate, state: Tried, parts: Parts): Order['how'] {
+/**
+ * UDP with EDNS at first; after silences another way in: silence may be a dropped OPT (RFC 8906 section 3) or filtered
+ * UDP, so the servers of one zone are tried in both ways.
+ */
+function howToSend(candidate: Candidate, state: Tried, round: Round): Order['how'] {
+  const { parts } = round.context;
   if (candidate.protocol === 'tls') return { protocol: 'tls', edns: true };
   const facts = parts.servers.facts(candidate.address);
   const edns = facts.edns !== 'no' || facts.noEdnsUntil <= parts.clock.now();
+  if (parts.settings.overTcp) return { protocol: 'tcp', edns };
   if (state.silences < SILENCES_BEFORE_CHANGE) return { protocol: 'udp', edns };
-  const plainMayHelp = edns && facts.edns === 'unknown' && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
+  const isPlainNew = !round.triedPlain && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
+  const plainMayHelp = edns && facts.edns === 'unknown' && isPlainNew;
+  if (plainMayHelp) round.triedPlain = true;
   return plainMayHelp ? { protocol: 'udp', edns: false } : { protocol: 'tcp', edns };
 }
 

@@ -92,6 +92,8 @@ export interface Settings {
    */
   readonly minimiseBelowEmpty: boolean;
   readonly randomizeCase: boolean;
+  /** Ask every server over TCP from the first try on (RFC 7766 allows it): where UDP is filtered or not trusted. */
+  readonly overTcp: boolean;
   readonly ednsPayload: number;
   readonly cookies: boolean;
   /** Ask a second server early. Off in replay and in packet-count tests. */
@@ -148,6 +150,7 @@ export const DEFAULT_SETTINGS: Settings = {
   hideType: false,
   minimiseBelowEmpty: true,
   randomizeCase: true,
+  overTcp: false,
   ednsPayload: 1232,
   cookies: true,
   hedge: true,
