@@ -50,7 +50,7 @@ export async function listenTcp(address: ListenAddress, parts: ListenerParts, li
 function bind(server: Server, { host, port }: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, exclusive: true, ipv6Only: true }, () => {
+    server.listen({ host, port, exclusive: true, ipv6Only: host.includes(':') }, () => {
       server.removeListener('error', reject);
       resolve();
     });

@@ -31,7 +31,8 @@ export interface ListenerParts {
 
 /** Binds one UDP socket. Rejects with Node's error (`code`, `address`, `port`) if that cannot be done. */
 export async function listenUdp(address: ListenAddress, parts: ListenerParts): Promise<Listener> {
-  const socket = createSocket({ type: address.host.includes(':') ? 'udp6' : 'udp4', ipv6Only: true });
+  const ipv6 = address.host.includes(':');
+  const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', ipv6Only: ipv6 });
   await bind(socket, address);
   const { port } = socket.address();
   socket.on('error', (error) => parts.complain(`UDP socket ${address.host}`, error));
