@@ -1,7 +1,8 @@
 /**
  * Whole stories for the tests of fold, print and verdict.
  */
-import { cutAt, received, sent, type Telling, telling, walkToOrg } from './telling.ts';
+import type { Trace } from '../../src/trace/event.ts';
+import { answered, cutAt, received, sent, type Telling, telling, walkToOrg } from './telling.ts';
 
 /** A cold walk that ends with an answer: hints, two referrals, glue taken and ignored. */
 export function plainWalk(): Telling {
@@ -46,15 +47,7 @@ export function plainWalk(): Telling {
     ttlS: 300,
     rank: 'authoritative answer',
   });
-  told.pen.tell({
-    kind: 'answered',
-    rcode: 'NOERROR',
-    security: 'unchecked',
-    from: 'network',
-    ttlS: 300,
-    records: ['www.example.org. 300 IN A 192.0.2.80'],
-    packets: 3,
-  });
+  answered(told.pen, 3, 300, ['www.example.org. 300 IN A 192.0.2.80']);
   return told;
 }
 
@@ -71,15 +64,7 @@ export function cachedAnswer(): Telling {
     ttlS: 280,
     origin: { server: '192.0.2.53', zone: 'example.org.', learned: 1_760_000_000 },
   });
-  told.pen.tell({
-    kind: 'answered',
-    rcode: 'NOERROR',
-    security: 'unchecked',
-    from: 'cache',
-    ttlS: 280,
-    records: ['www.example.org. 280 IN A 192.0.2.80'],
-    packets: 0,
-  });
+  answered(told.pen, 0, 280, ['www.example.org. 280 IN A 192.0.2.80'], { from: 'cache' });
   return told;
 }
 
@@ -137,15 +122,7 @@ export function troubledWalk(): Telling {
     rfc: 'RFC 2181 section 5.4.1',
   });
   zone.tell({ kind: 'answer', name: 'big.example.org.', type: 'TXT', records: 1, ttlS: 60, data: ['"big"'] });
-  told.pen.tell({
-    kind: 'answered',
-    rcode: 'NOERROR',
-    security: 'unchecked',
-    from: 'network',
-    ttlS: 60,
-    records: ['big.example.org. 60 IN TXT "big"'],
-    packets: 3,
-  });
+  answered(told.pen, 3, 60, ['big.example.org. 60 IN TXT "big"']);
   return told;
 }
 
@@ -163,7 +140,16 @@ export function gluelessWalk(): Telling {
   });
   const zone = cutAt(told.pen, 'example.org.', ['ns.other.org.']);
   zone.tell({ kind: 'address-needed', server: 'ns.other.org.', type: 'A' });
-  const lookup = zone.child();
+  lookUpServer(told, zone.child());
+  const last = sent(zone, { name: 'www.example.org.', server: 'ns.other.org.', address: '192.0.2.7', packet: 5 });
+  told.wait(8);
+  received(last, 8, { aa: true, answers: 1, rcode: 'NXDOMAIN' });
+  zone.tell({ kind: 'nxdomain', name: 'www.example.org.', ttlS: 900, zone: 'example.org.' });
+  answered(told.pen, 5, 900, [], { rcode: 'NXDOMAIN' });
+  return told;
+}
+
+function lookUpServer(told: Telling, lookup: Trace): void {
   lookup.tell({ kind: 'question', name: 'ns.other.org.', type: 'A', purpose: 'server-address' });
   lookup.tell({ kind: 'cache', level: 'delegation', hit: true, name: 'org.', type: 'NS', ageS: 0, ttlS: 172_800 });
   const again = cutAt(lookup, 'org.', ['a0.org.example.'], { from: 'cache' });
@@ -189,27 +175,5 @@ export function gluelessWalk(): Telling {
   told.wait(9);
   received(fifth, 9, { aa: true, answers: 1 });
   other.tell({ kind: 'answer', name: 'ns.other.org.', type: 'A', records: 1, ttlS: 3600, data: ['192.0.2.7'] });
-  lookup.tell({
-    kind: 'answered',
-    rcode: 'NOERROR',
-    security: 'unchecked',
-    from: 'network',
-    ttlS: 3600,
-    records: ['ns.other.org. 3600 IN A 192.0.2.7'],
-    packets: 4,
-  });
-  const last = sent(zone, { name: 'www.example.org.', server: 'ns.other.org.', address: '192.0.2.7', packet: 5 });
-  told.wait(8);
-  received(last, 8, { aa: true, answers: 1, rcode: 'NXDOMAIN' });
-  zone.tell({ kind: 'nxdomain', name: 'www.example.org.', ttlS: 900, zone: 'example.org.' });
-  told.pen.tell({
-    kind: 'answered',
-    rcode: 'NXDOMAIN',
-    security: 'unchecked',
-    from: 'network',
-    ttlS: 900,
-    records: [],
-    packets: 5,
-  });
-  return told;
+  answered(lookup, 4, 3600, ['ns.other.org. 3600 IN A 192.0.2.7']);
 }

@@ -108,6 +108,26 @@ export function received(exchange: Trace, rttMs: number, more: Partial<Body<'rec
   });
 }
 
+/** The answered end: records in master-file form. */
+export function answered(
+  pen: Trace,
+  packets: number,
+  ttlS: number,
+  records: readonly string[],
+  more: Partial<Body<'answered'>> = {},
+): void {
+  pen.tell({
+    kind: 'answered',
+    rcode: 'NOERROR',
+    security: 'unchecked',
+    from: 'network',
+    ttlS,
+    records,
+    packets,
+    ...more,
+  });
+}
+
 /** The whole failed end. */
 export function failed(pen: Trace, reason: Body<'failed'>['reason'], text: string, zone?: string): void {
   pen.tell({ kind: 'failed', reason, text, ede: [], packets: 3, ...(zone === undefined ? {} : { zone }) });
