@@ -20,11 +20,13 @@ import type { Parts } from './task.ts';
  * How long an attempt may still be answered: the slowest honest server is heard (a satellite link takes 700 ms), yet a
  * dead zone is told as such, and kept as a failure (RFC 9520 section 3.2), before the client's deadline of 7 s.
  */
-const LINGER_AT_LEAST_MS = 2500;
+const LINGER_AT_LEAST_MS = 1500;
 /** Attempts under way for one question at most. */
 const IN_FLIGHT_AT_MOST = 2;
 /** After this many silences of an address the next try goes over TCP, or without EDNS if it never spoke it. */
 const SILENCES_BEFORE_CHANGE = 2;
+/** ... and after this many silences of all servers of the zone together, which may share a firewall. */
+const SILENCES_OF_ALL_BEFORE_CHANGE = 4;
 /** Timeouts in a row after which a server that never spoke EDNS is tried over TCP instead of without EDNS. */
 const TIMEOUTS_BEFORE_STREAM = 4;
 
@@ -64,8 +66,11 @@ interface Round {
   waiting: number;
   /** ... and those among them that are overdue: a late reply is still welcome. */
   overdue: number;
+  silences: number;
   /** Somebody was asked without EDNS because of silence: the next silent one is asked over TCP instead. */
   triedPlain: boolean;
+  /** Somebody was asked over TCP because of silence: streams wait long, so one of them must do. */
+  triedStream: boolean;
   overrun: Overrun | undefined;
   /** A reply to fall back to when no server gives a better one. */
   second: Extract<AskResult, { kind: 'reply' }> | undefined;
@@ -92,7 +97,9 @@ function openRound(context: AskContext, asked: Asked): Round {
     sends: 0,
     waiting: 0,
     overdue: 0,
+    silences: 0,
     triedPlain: false,
+    triedStream: false,
     overrun: undefined,
     second: undefined,
   };
@@ -170,6 +177,7 @@ function start(round: Round, choice: Choice): void {
   const overdue = (): void => {
     wasOverdue = true;
     state.silences++;
+    round.silences++;
     round.box.put({ kind: 'overdue', address });
   };
   const { budget, trace } = round.context;
@@ -270,11 +278,17 @@ function howToSend(candidate: Candidate, state: Tried, round: Round): Order['how
   const facts = parts.servers.facts(candidate.address);
   const edns = facts.edns !== 'no' || facts.noEdnsUntil <= parts.clock.now();
   if (parts.settings.overTcp) return { protocol: 'tcp', edns };
-  if (state.silences < SILENCES_BEFORE_CHANGE) return { protocol: 'udp', edns };
+  if (state.silences < SILENCES_BEFORE_CHANGE && round.silences < SILENCES_OF_ALL_BEFORE_CHANGE)
+    return { protocol: 'udp', edns };
   const isPlainNew = !round.triedPlain && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
   const plainMayHelp = edns && facts.edns === 'unknown' && isPlainNew;
-  if (plainMayHelp) round.triedPlain = true;
-  return plainMayHelp ? { protocol: 'udp', edns: false } : { protocol: 'tcp', edns };
+  if (plainMayHelp) {
+    round.triedPlain = true;
+    return { protocol: 'udp', edns: false };
+  }
+  const protocol = round.triedStream ? 'udp' : 'tcp';
+  round.triedStream = true;
+  return { protocol, edns };
 }
 
 function tellChoice(trace: Trace | undefined, choice: Choice, parts: Parts): void {

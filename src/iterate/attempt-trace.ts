@@ -8,9 +8,12 @@ import { base64Text } from '../wire/base.ts';
 import type { Message } from '../wire/message.ts';
 import { extendedErrorsOf } from '../wire/options.ts';
 import { rcodeToText, typeToText } from '../wire/registry.ts';
+import { spelledName } from '../wire/spelling.ts';
 import type { Reply } from './classify.ts';
 import type { AttemptContext, Mode, Order, Sent } from './order.ts';
 import type { Believed } from './scrub.ts';
+
+const HEADER_OCTETS = 12;
 
 /** The packet that goes out, with its place in the budget. */
 export function tellSent(trace: Trace, context: AttemptContext, order: Order, mode: Mode, sent: Sent): void {
@@ -26,6 +29,7 @@ export function tellSent(trace: Trace, context: AttemptContext, order: Order, mo
     bytes: sent.bytes.length,
     edns: mode.edns,
     cookie: sent.cookie,
+    ...(sent.withCase ? { spelled: spelledName(sent.bytes, HEADER_OCTETS) } : {}),
     packet: context.budget.packets,
     packets: context.budget.limits.packetsPerQuestion,
     ...(trace.wire ? { wire: base64Text(sent.bytes) } : {}),

@@ -86,6 +86,7 @@ function meaningOf(message: Message, believed: Believed, situation: ClassifySitu
   const { links, end, final } = believed;
   if (links.length > 0 && links[links.length - 1]?.target === undefined) return { kind: 'overflow', links };
   if (final.length > 0) return answerOrReferral(message, believed, situation);
+  if (believed.withheld) return { kind: 'nodata', links, name: end, soa: undefined };
   const soa = soaFor(end, believed, situation);
   const inZone = situation.forward || isAtOrBelow(end, situation.zone);
   if (links.length > 0) {

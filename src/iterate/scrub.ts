@@ -9,6 +9,7 @@ import type { Message, Question } from '../wire/message.ts';
 import { isAtOrBelow, isBelow, type Name, nameFromWire, nameToWire, replaceSuffix } from '../wire/name.ts';
 import { CLASS, TYPE } from '../wire/registry.ts';
 import { NO_RDATA, packRdata, type RRset, rdataList, targetOf } from '../wire/rrset.ts';
+import { withoutPrivate } from './private.ts';
 import type { Settings } from './settings.ts';
 
 /** One step of an alias chain. */
@@ -39,6 +40,8 @@ export interface Believed {
   /** Addresses of names that the answer or authority section mentions, in bailiwick. */
   readonly additional: readonly RRset[];
   readonly removed: readonly Removed[];
+  /** The answer consisted of private addresses alone: nothing is left of it. */
+  readonly withheld: boolean;
 }
 
 export interface ScrubSituation {
@@ -46,13 +49,14 @@ export interface ScrubSituation {
   /** The zone whose servers were asked: their bailiwick; the root for a forwarder of everything. */
   readonly zone: Name;
   readonly forward: boolean;
-  readonly settings: Pick<Settings, 'hardenGlue' | 'aliasChains' | 'limits'>;
+  readonly settings: Pick<Settings, 'aliasChains' | 'limits' | 'privateAddress' | 'privateDomains'>;
 }
 
 const OUT_OF_BAILIWICK = {
   rule: 'out of bailiwick: not at or below the zone asked',
   rfc: 'RFC 5452 section 6',
 } as const;
+const PRIVATE = { rule: 'a private address for a public name (rebinding)', rfc: 'RFC 1918 section 5' } as const;
 const NOT_IN_CHAIN = {
   rule: 'not the question name and not on its alias chain',
   rfc: 'RFC 2181 section 5.4.1',
@@ -79,8 +83,24 @@ export function scrub(message: Message, situation: ScrubSituation): Believed {
     removed.push({ section: 'authority', rrset, ...OUT_OF_BAILIWICK });
     return false;
   });
-  const additional = mentionedAddresses(message.additional, [...chain.final, ...authority], removed);
-  return { ...chain, authority, additional, removed };
+  const final = withholdPrivate('answer', chain.final, situation, removed);
+  const mentioned = mentionedAddresses(message.additional, [...final, ...authority], removed);
+  const additional = withholdPrivate('additional', mentioned, situation, removed);
+  return { ...chain, final, authority, additional, removed, withheld: chain.final.length > 0 && final.length === 0 };
+}
+
+function withholdPrivate(
+  section: Removed['section'],
+  sets: readonly RRset[],
+  situation: ScrubSituation,
+  removed: Removed[],
+): readonly RRset[] {
+  if (situation.settings.privateAddress === undefined) return sets;
+  return sets.flatMap((rrset) => {
+    const kept = withoutPrivate(rrset, situation.settings);
+    if (kept !== rrset) removed.push({ section, rrset, ...PRIVATE });
+    return kept === undefined ? [] : [kept];
+  });
 }
 
 /** Walks the answer section from the question name along CNAME and DNAME. Bounded by the limit on alias links. */

@@ -100,7 +100,6 @@ export interface Settings {
   readonly hedge: boolean;
   /** 5 % of choices go to a server that is not the best. */
   readonly explore: boolean;
-  readonly prefetchNameServers: boolean;
   /** Ignore glue outside the bailiwick of the zone that gave it. */
   readonly hardenGlue: boolean;
   /** Look up servers of sibling zones instead of using their glue, which serves only when that fails. */
@@ -155,7 +154,6 @@ export const DEFAULT_SETTINGS: Settings = {
   cookies: true,
   hedge: true,
   explore: true,
-  prefetchNameServers: false,
   hardenGlue: true,
   verifySiblingGlue: false,
   belowNxdomain: true,

@@ -10,7 +10,7 @@ import { TYPE, typeToText } from '../wire/registry.ts';
 import { rdataCount, rdataList } from '../wire/rrset.ts';
 import { dsOf } from '../wire/typed.ts';
 import type { Meaning } from './classify.ts';
-import { createConsult, type Said } from './consult.ts';
+import { type Consult, createConsult, type Said } from './consult.ts';
 import { type Cut, delegate } from './delegation.ts';
 import { type Ending, type Kept, keep } from './keep.ts';
 import { nextQuestion, type Reveal, revealAt } from './minimise.ts';
@@ -47,11 +47,13 @@ export function createWalk(parts: Parts): Walk {
       trace: openCut(task, cut, wallSeconds(parts.clock)),
       reveal: revealAt(cut.zone, 0, minimisation === 'off' || cut.from === 'forward'),
       force: false,
+      unverified: false,
       referrals: 0,
     };
     for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
       if (walker.referrals > limits.referrals)
         return overrunTrouble({ limit: 'referrals', used: walker.referrals, of: limits.referrals }, walker.cut.zone);
+      if (walker.unverified) await verifyCut(walker, consult);
       const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
       if (next.minimised && isProbeKnown(walker, next)) continue;
       const question = { name: next.name, type: next.type, minimised: next.minimised, chargedTo: wanted.name };
@@ -72,6 +74,8 @@ interface Walker {
   reveal: Reveal;
   /** Minimise even where the settings say off: the zone above a DS must be found. */
   force: boolean;
+  /** A new cut whose servers have not been asked for their own NS set yet (setting `referralPath`). */
+  unverified: boolean;
   referrals: number;
 }
 
@@ -207,7 +211,22 @@ function descend(walker: Walker, referral: Extract<Meaning, { kind: 'referral' }
   walker.trace = openCut(task, walker.cut, learned);
   walker.reveal = revealAt(zone, walker.reveal.asked + 1, walker.reveal.full);
   walker.referrals++;
+  walker.unverified = parts.settings.referralPath && walker.wanted.type !== TYPE.NS;
   return undefined;
+}
+
+/** Asks a new cut's servers for the zone's own NS set, so that the walk goes on with the child's word. */
+async function verifyCut(walker: Walker, consult: Consult): Promise<void> {
+  walker.unverified = false;
+  const { cut, task, trace, wanted } = walker;
+  if (walker.parts.store.set(cut.zone, TYPE.NS) !== undefined) return;
+  const said = await consult(
+    cut,
+    { name: cut.zone, type: TYPE.NS, minimised: true, chargedTo: wanted.name },
+    task,
+    trace,
+  );
+  if (said.kind === 'said' && said.meaning.kind === 'answer') keepSaid(walker, said.meaning, said, TYPE.NS, false);
 }
 
 function openCut(task: Task, cut: Cut, now: number): Trace | undefined {

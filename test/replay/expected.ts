@@ -11,7 +11,6 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'unbound/iter_prefetch_fail': 'prefetch: another issue',
   'unbound/acl':
     'access-control refuse: our REFUSED repeats the question (RFC 1035 section 4.1.2); access lists are another issue',
-  'unbound/iter_priv_svcb': 'private-address: dropping private addresses is another issue',
   'unbound/iter_dname_insec':
     'RFC 1034 section 3.6.2: an alias loop is an error; the same file in the other dialect expects SERVFAIL',
   'unbound/ttl_msg':

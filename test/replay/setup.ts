@@ -76,7 +76,6 @@ export function emptyDraft(): Draft {
       cookies: false,
       hedge: false,
       explore: false,
-      prefetchNameServers: false,
       clientDeadlineMs: undefined,
     },
     limits: { ...DEFAULT_SETTINGS.limits },
