@@ -11,7 +11,8 @@ import type { Edns, EdnsOption } from '../wire/edns.ts';
 import { encodeMessage } from '../wire/encode.ts';
 import { Malformed, type Message, type Question } from '../wire/message.ts';
 import { isAtOrBelow, labelCount, type Name, parentOf, ROOT } from '../wire/name.ts';
-import { OPCODE, OPTION, RCODE, type Rcode, TYPE } from '../wire/registry.ts';
+import { extendedErrorOption } from '../wire/options.ts';
+import { OPCODE, RCODE, type Rcode, TYPE } from '../wire/registry.ts';
 import { type RRset, targetsOf } from '../wire/rrset.ts';
 import { nameEnd } from '../wire/spelling.ts';
 import { answerFrom, type ZoneAnswer } from '../zone/answer.ts';
@@ -26,7 +27,7 @@ const PLAIN_UDP_OCTETS = 512;
 const UDP_OCTETS = 1232;
 const STREAM_OCTETS = 65_535;
 /** Extended DNS Error 20 (RFC 8914): this server does not serve the zone. */
-const NOT_AUTHORITATIVE: EdnsOption = { code: OPTION.EDE, data: Uint8Array.of(0, 20) };
+const NOT_AUTHORITATIVE = extendedErrorOption({ code: 20, text: '' });
 
 /** How a server is set up. */
 export interface AuthorityOptions {

@@ -7,11 +7,12 @@
 import type { Millis, Protocol } from '../ports.ts';
 import type { EdnsOption } from '../wire/edns.ts';
 import type { Message } from '../wire/message.ts';
+import { type Cookie, cookieOf, cookieOption, optionOf } from '../wire/options.ts';
 import { OPTION } from '../wire/registry.ts';
 import { sameOctets } from '../wire/rrset.ts';
 
 const CLIENT_OCTETS = 8;
-const FULL_OCTETS = 24;
+const SERVER_OCTETS = 16;
 /** RFC 9018 section 4.3: an older one is not accepted. */
 const VALID_S = 3600;
 const SECRET = 0x5f3759df;
@@ -29,32 +30,31 @@ export function judgeCookie(
   protocol: Protocol,
   at: Millis,
 ): CookieVerdict {
-  const cookie = query.edns?.options.find(({ code }) => code === OPTION.COOKIE)?.data;
-  if (policy === 'off' || cookie === undefined) return { kind: 'none' };
-  if (cookie.length < CLIENT_OCTETS || (cookie.length > CLIENT_OCTETS && cookie.length < 16) || cookie.length > 40) {
-    return { kind: 'malformed' };
-  }
+  const option = query.edns === undefined ? undefined : optionOf(query.edns.options, OPTION.COOKIE);
+  if (policy === 'off' || option === undefined) return { kind: 'none' };
+  const cookie = cookieOf(option);
+  if (cookie === undefined) return { kind: 'malformed' };
   const nowS = Math.floor(at / 1000);
-  const option: EdnsOption = { code: OPTION.COOKIE, data: cookieAt(cookie, nowS) };
   const accepted = policy === 'offered' || protocol !== 'udp' || isGood(cookie, nowS);
-  return { kind: accepted ? 'good' : 'bad', option };
+  const fresh = cookieOption(cookie.client, serverCookie(cookie.client, nowS));
+  return { kind: accepted ? 'good' : 'bad', option: fresh };
 }
 
-function isGood(cookie: Uint8Array, nowS: number): boolean {
-  if (cookie.length !== FULL_OCTETS) return false;
-  const madeS = new DataView(cookie.buffer, cookie.byteOffset).getUint32(CLIENT_OCTETS + 4);
-  return nowS - madeS <= VALID_S && madeS <= nowS && sameOctets(cookie, cookieAt(cookie, madeS));
+function isGood({ client, server }: Cookie, nowS: number): boolean {
+  if (server?.length !== SERVER_OCTETS) return false;
+  const madeS = new DataView(server.buffer, server.byteOffset).getUint32(4);
+  return nowS - madeS <= VALID_S && madeS <= nowS && sameOctets(server, serverCookie(client, madeS));
 }
 
-function cookieAt(client: Uint8Array, atS: number): Uint8Array {
-  const full = new Uint8Array(FULL_OCTETS);
-  const view = new DataView(full.buffer);
-  full.set(client.subarray(0, CLIENT_OCTETS));
-  full[CLIENT_OCTETS] = 1;
-  view.setUint32(CLIENT_OCTETS + 4, atS);
-  view.setUint32(16, hash(full.subarray(0, 16), SECRET));
-  view.setUint32(20, hash(full.subarray(0, 16), ~SECRET));
-  return full;
+function serverCookie(client: Uint8Array, atS: number): Uint8Array {
+  const cookie = new Uint8Array(SERVER_OCTETS);
+  const view = new DataView(cookie.buffer);
+  cookie[0] = 1;
+  view.setUint32(4, atS);
+  const hashed = Uint8Array.of(...client.subarray(0, CLIENT_OCTETS), ...cookie.subarray(0, 8));
+  view.setUint32(8, hash(hashed, SECRET));
+  view.setUint32(12, hash(hashed, ~SECRET));
+  return cookie;
 }
 
 function hash(octets: Uint8Array, key: number): number {

@@ -124,7 +124,12 @@ export const notImplementedOnEdns: Fault = withoutEdns(plainError(RCODE.NOTIMP))
 export const silentOnEdns: Fault = withoutEdns(() => SILENCE);
 
 /** Answers EDNS queries as if they had none. */
-export const stripsEdns: Fault = rewriting((message) => ({ ...message, edns: undefined }));
+export const stripsEdns: Fault = rewriting((message) => ({
+  ...message,
+  edns: undefined,
+  // An old header has four bits for it.
+  rcode: message.rcode & 0x0f,
+}));
 
 function plainError(rcode: Rcode): Behaviour {
   return (query) => {
