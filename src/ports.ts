@@ -46,6 +46,13 @@ export function familyOf(address: Address): 4 | 6 {
   return address.includes(':') ? 6 : 4;
 }
 
+/** The network a fault is likely to be shared in: /24 for IPv4, /48 for IPv6. */
+export function prefixOf(address: Address): string {
+  if (familyOf(address) === 4) return address.slice(0, address.lastIndexOf('.'));
+  const groups = address.split(':');
+  return groups.slice(0, Math.max(1, Math.min(3, groups.indexOf('') < 0 ? 3 : groups.indexOf('')))).join(':');
+}
+
 export type Protocol = 'udp' | 'tcp' | 'tls';
 
 /** One message to one server. `bytes` is a complete DNS message without TCP framing. */

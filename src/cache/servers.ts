@@ -5,9 +5,10 @@
  * RFC 6298 section 2 (smoothed RTT), RFC 7873 (cookies), RFC 8906 (EDNS by evidence), RFC 4697 section 2.2 (lameness).
  */
 import { LRUCache } from 'lru-cache';
-import type { Address, Millis } from '../ports.ts';
+import { type Address, type Millis, prefixOf } from '../ports.ts';
 import type { LameReason } from '../trace/event.ts';
 import type { Name } from '../wire/name.ts';
+import { createOfflineWatch } from './offline.ts';
 
 /** Addresses remembered at most. */
 const MAX_SERVERS = 100_000;
@@ -83,8 +84,8 @@ export interface Servers {
   hedgeAfterMs(address: Address): Millis;
   isDead(address: Address): boolean;
   lameFor(address: Address, zone: Name): LameReason | undefined;
-  /** Forget penalties (the network is back). */
-  forgive(): void;
+  /** Nothing answers from anywhere: this machine is offline. */
+  readonly isOffline: boolean;
   readonly size: number;
 }
 
@@ -100,7 +101,14 @@ export function createServers(now: () => Millis): Servers {
     return created;
   };
 
-  const learn = (address: Address, lesson: Lesson): void => learnFrom(facts(address), lesson, now());
+  const watch = createOfflineWatch(now);
+  const learn = (address: Address, lesson: Lesson): void => {
+    const silence = lesson.kind === 'timeout' || lesson.kind === 'unreachable';
+    if (silence) watch.silent(prefixOf(address));
+    else if (HEARD.has(lesson.kind) && watch.heard()) for (const server of known.values()) forgive(server);
+    // Offline, silence says nothing about the server.
+    if (!silence || !watch.isOffline) learnFrom(facts(address), lesson, now());
+  };
 
   return {
     facts,
@@ -113,13 +121,8 @@ export function createServers(now: () => Millis): Servers {
       const remark = known.get(address)?.lame?.get(zone);
       return remark !== undefined && remark.until > now() ? remark.reason : undefined;
     },
-    forgive: () => {
-      for (const server of known.values()) {
-        server.timeoutsInRow = 0;
-        server.longestWaitMs = 0;
-        server.deadUntil = Number.NEGATIVE_INFINITY;
-        server.deadForMs = DEAD_FOR_MS;
-      }
+    get isOffline() {
+      return watch.isOffline;
     },
     get size() {
       return known.size;
@@ -128,10 +131,7 @@ export function createServers(now: () => Millis): Servers {
 }
 
 function heard(server: ServerFacts, edns: boolean, now: Millis): void {
-  server.timeoutsInRow = 0;
-  server.longestWaitMs = 0;
-  server.deadUntil = Number.NEGATIVE_INFINITY;
-  server.deadForMs = DEAD_FOR_MS;
+  forgive(server);
   server.lastHeardAt = now;
   if (edns) {
     server.edns = 'yes';
@@ -190,6 +190,17 @@ function learnFrom(server: ServerFacts, lesson: Lesson, now: Millis): void {
     default:
       lesson satisfies never;
   }
+}
+
+/** Lessons that mean somebody answered. */
+const HEARD: ReadonlySet<Lesson['kind']> = new Set(['reply', 'late-reply', 'stream-reply']);
+
+/** Takes back what silence cost it. */
+function forgive(server: ServerFacts): void {
+  server.timeoutsInRow = 0;
+  server.longestWaitMs = 0;
+  server.deadUntil = Number.NEGATIVE_INFINITY;
+  server.deadForMs = DEAD_FOR_MS;
 }
 
 function unknownServer(): ServerFacts {

@@ -3,7 +3,7 @@
  * Design section 6; after Knot's selection (epsilon-greedy) and Unbound's band of equally good servers.
  */
 import type { Servers } from '../cache/servers.ts';
-import { type Address, familyOf, type Millis, type Random } from '../ports.ts';
+import { type Address, type Millis, prefixOf, type Random } from '../ports.ts';
 import type { ChoiceReason } from '../trace/event.ts';
 import type { Name } from '../wire/name.ts';
 
@@ -128,11 +128,4 @@ function reasonFor(
   if (untried === 0) return 'retry';
   if (pool === 1 && situation.candidates.length === 1) return 'only';
   return made.why;
-}
-
-/** The network a fault is likely to be shared in: /24 for IPv4, /48 for IPv6. */
-export function prefixOf(address: Address): string {
-  if (familyOf(address) === 4) return address.slice(0, address.lastIndexOf('.'));
-  const groups = address.split(':');
-  return groups.slice(0, Math.max(1, Math.min(3, groups.indexOf('') < 0 ? 3 : groups.indexOf('')))).join(':');
 }

@@ -20,7 +20,7 @@ import { createFlights, type Flights } from './flights.ts';
 import { createHedgeTokens, type HedgeTokens } from './hedge.ts';
 import type { Believed } from './scrub.ts';
 import type { Parts, Task, Trouble, Wanted } from './task.ts';
-import { aborted, exhaustedTrouble, overrunTrouble } from './trouble.ts';
+import { aborted, exhaustedTrouble, offlineTrouble, overrunTrouble } from './trouble.ts';
 
 /** One message that means something, and who sent it. */
 export interface Said {
@@ -118,6 +118,8 @@ async function consultOnce(
     else if (found.length > 0) cut = withGlue(cut, next, found);
   }
   if (second !== undefined) return { ...second, kind: 'said', meaning: second.reply };
+  if (parts.servers.isOffline && complaints.every(({ what }) => what.kind === 'silent' || what.kind === 'unreachable'))
+    return offlineTrouble(cut.zone);
   return exhaustedTrouble(cut.zone, complaints, unresolved, overrun);
 }
 

@@ -62,6 +62,11 @@ export function exhaustedTrouble(
   return trouble(reason, `none of ${of} gave a usable answer: ${list}${more}${missing}${limit}`, zone);
 }
 
+/** Nothing answers from anywhere: the zone's servers are not to blame, and nothing is learned about the name. */
+export function offlineTrouble(zone: Name): Trouble {
+  return trouble('offline', 'this machine seems to be offline: no server anywhere answers', zone, true);
+}
+
 function noAddressTrouble(zone: Name, unresolved: readonly Name[]): Trouble {
   if (unresolved.length === 0)
     return trouble('no-address', `the name servers of ${nameToText(zone)} have no address that may be asked`, zone);

@@ -93,7 +93,9 @@ function loopTrouble(start: Name, at: Name, partial: readonly RRset[]): Trouble 
 /** RFC 9520: what failed is remembered, with a growing pause; what failed only here and now is not, but for a client. */
 function keepFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Trouble): Trouble {
   const { store, clock } = engine.parts;
-  if (failed.reason === 'aborted' || failed.reason === 'cached-failure' || task.signal.aborted) return failed;
+  const nothingLearned =
+    failed.reason === 'aborted' || failed.reason === 'cached-failure' || failed.reason === 'offline';
+  if (nothingLearned || task.signal.aborted) return failed;
   if (failed.passing && task.depth > 0) return failed;
   const now = wallSeconds(clock);
   const last = store.lastFailure(wanted.name, wanted.type);

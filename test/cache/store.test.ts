@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RANK, type SetEntry } from '../../src/cache/entry.ts';
-import { MAX_RECORDS_PER_SET, createStore } from '../../src/cache/store.ts';
+import { createStore, MAX_RECORDS_PER_SET } from '../../src/cache/store.ts';
 import { TYPE } from '../../src/wire/registry.ts';
 import { rrsetOf } from '../../src/wire/rrset.ts';
 import { addressToRdata } from '../../src/wire/typed.ts';
@@ -14,13 +14,33 @@ function fixture(sizeBytes = 1 << 20) {
   const entry = (text: string, extra: Partial<SetEntry> = {}): SetEntry => {
     const rrset = set(text);
     return {
-      rrset, rank: RANK.authoritativeAnswer, security: 'unchecked', companions: undefined, stored: now, expires: now + rrset.ttl, origin, ...extra,
+      rrset,
+      rank: RANK.authoritativeAnswer,
+      security: 'unchecked',
+      companions: undefined,
+      stored: now,
+      expires: now + rrset.ttl,
+      origin,
+      ...extra,
     };
   };
   const negative = (rcode: 'nodata' | 'nxdomain', type: number, cuts = true) =>
-    ({ rcode, type, soa: undefined, proof: [], companions: undefined, security: 'unchecked', cuts, stored: now, expires: now + 60, origin }) as const;
+    ({
+      rcode,
+      type,
+      soa: undefined,
+      proof: [],
+      companions: undefined,
+      security: 'unchecked',
+      cuts,
+      stored: now,
+      expires: now + 60,
+      origin,
+    }) as const;
   return {
-    store, entry, negative,
+    store,
+    entry,
+    negative,
     pass: (seconds: number) => {
       now += seconds;
     },
@@ -82,7 +102,15 @@ describe('the store', () => {
   test('the deepest fresh cut at or above the name is found', () => {
     const { store, pass } = fixture();
     const cut = (zone: string, expires: number) =>
-      store.putCut({ zone: name(zone), servers: [], ns: set(`${zone}. NS ns.test.`), ds: 'unknown', stored: 1000, expires, origin });
+      store.putCut({
+        zone: name(zone),
+        servers: [],
+        ns: set(`${zone}. NS ns.test.`),
+        ds: 'unknown',
+        stored: 1000,
+        expires,
+        origin,
+      });
     cut('com', 5000);
     cut('example.com', 1100);
     expect(store.deepestCut(name('www.example.com'))?.zone).toBe('example.com.');
@@ -92,8 +120,15 @@ describe('the store', () => {
   });
   test('a set of too many records is passed on but not kept (CacheFlush)', () => {
     const { store, entry } = fixture();
-    const many = Array.from({ length: MAX_RECORDS_PER_SET + 1 }, (_, at) => addressToRdata(`192.0.${at >> 8}.${at & 255}`));
-    expect(store.putSet({ ...entry('many.example.com. A 192.0.2.1'), rrset: rrsetOf(name('many.example.com'), TYPE.A, 300, many) })).toBe(false);
+    const many = Array.from({ length: MAX_RECORDS_PER_SET + 1 }, (_, at) =>
+      addressToRdata(`192.0.${at >> 8}.${at & 255}`),
+    );
+    expect(
+      store.putSet({
+        ...entry('many.example.com. A 192.0.2.1'),
+        rrset: rrsetOf(name('many.example.com'), TYPE.A, 300, many),
+      }),
+    ).toBe(false);
   });
   test('the bound in octets holds whatever is put in', () => {
     const { store, entry } = fixture(64 * 1024);

@@ -1,6 +1,7 @@
 /** Messages for tables: sections as master-file text, everything else by default. */
-import type { Question, Message } from '../../src/wire/message.ts';
+
 import { parseMaster } from '../../src/wire/master.ts';
+import type { Message, Question } from '../../src/wire/message.ts';
 import { type Name, nameFromText } from '../../src/wire/name.ts';
 import { CLASS, typeFromText } from '../../src/wire/registry.ts';
 import type { RRset } from '../../src/wire/rrset.ts';

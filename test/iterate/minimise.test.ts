@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_MINIMISE_COUNT, nextLabels, nextQuestion, revealAt } from '../../src/iterate/minimise.ts';
-import { ROOT, labelCount } from '../../src/wire/name.ts';
+import { labelCount, ROOT } from '../../src/wire/name.ts';
 import { TYPE } from '../../src/wire/registry.ts';
 import { name, question } from './made.ts';
 
@@ -21,7 +21,10 @@ describe('the next minimised question (RFC 9156 section 3)', () => {
     expect(nextQuestion(question('example.com MX'), zone, revealAt(zone, 0, false), relaxed).minimised).toBe(false);
   });
   test('the probe type NS is used when asked for', () => {
-    const next = nextQuestion(question('www.example.com A'), ROOT, revealAt(ROOT, 0, false), { ...relaxed, minimisationType: TYPE.NS });
+    const next = nextQuestion(question('www.example.com A'), ROOT, revealAt(ROOT, 0, false), {
+      ...relaxed,
+      minimisationType: TYPE.NS,
+    });
     expect(next.type).toBe(TYPE.NS);
   });
   test('off asks the whole name, unless the parent of a DS must be found', () => {
