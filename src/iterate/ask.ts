@@ -12,6 +12,7 @@ import type { AskContext, Asked, AskResult, Complaint } from './asked.ts';
 import { attempt } from './attempt.ts';
 import type { Overrun } from './budget.ts';
 import { type Candidate, type Choice, choose, type Tried } from './choose.ts';
+import { OVER } from './flights.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { AttemptResult, Order } from './order.ts';
 import type { Parts } from './task.ts';
@@ -78,7 +79,7 @@ interface Round {
 
 function openRound(context: AskContext, asked: Asked): Round {
   const stopper = new AbortController();
-  const stop = (): void => stopper.abort();
+  const stop = (): void => stopper.abort(OVER);
   const box = createMailbox<News>();
   const wake = (): void => {
     stop();

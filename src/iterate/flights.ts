@@ -3,6 +3,9 @@
  * nobody waits any more. It must not know what the work is.
  */
 
+/** Why work is given up: without a reason of ours each abort would build a DOMException with its stack. */
+export const OVER = 'nobody waits any more';
+
 export interface Flights<R> {
   /**
    * Starts the work under `key`, or joins it. Resolves with its result, or undefined when `signal` aborts first.
@@ -41,7 +44,7 @@ export function createFlights<R>(): Flights<R> {
       flight.waiting--;
       if (flight.waiting === 0) {
         if (flights.get(key) === flight) flights.delete(key);
-        flight.stopper.abort();
+        flight.stopper.abort(OVER);
       }
     }
   };

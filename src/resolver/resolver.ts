@@ -7,7 +7,7 @@
 import { createServers, type Servers } from '../cache/servers.ts';
 import { createStore, type Store } from '../cache/store.ts';
 import { createBudget } from '../iterate/budget.ts';
-import { createFlights } from '../iterate/flights.ts';
+import { createFlights, OVER } from '../iterate/flights.ts';
 import type { Settings } from '../iterate/settings.ts';
 import {
   type Found,
@@ -69,7 +69,7 @@ export function createCore(given: CoreParts): Core {
 
   const start = async (question: Question, trace: Trace | undefined, signal: AbortSignal): Promise<Outcome> => {
     const stopper = new AbortController();
-    const stop = (): void => stopper.abort();
+    const stop = (): void => stopper.abort(OVER);
     signal.addEventListener('abort', stop, { once: true });
     const path: Path = { wanted: question, above: undefined };
     const task: Task = { budget: createBudget(settings.limits), depth: 0, path, signal: stopper.signal, trace };
@@ -150,7 +150,7 @@ async function withinDeadline(
     return trouble('deadline', text, undefined, true);
   });
   const first = await Promise.race([work, late]);
-  stopper.abort();
+  stopper.abort(OVER);
   return first;
 }
 
