@@ -1,6 +1,6 @@
 /** Queries, behaviours and a clock for the sandbox's own tests. */
 import type { ExchangeOptions, ExchangeRequest, Protocol } from '../../src/ports.ts';
-import type { Behaviour, Fault, Moment, Reaction } from '../../src/sandbox/host.ts';
+import type { Behaviour, Moment, Reaction } from '../../src/sandbox/host.ts';
 import { seededRandom } from '../../src/sandbox/random.ts';
 import { decodeMessage } from '../../src/wire/decode.ts';
 import type { Edns, EdnsOption } from '../../src/wire/edns.ts';
@@ -60,11 +60,6 @@ export function replyTo(serve: Behaviour, bytes: Uint8Array, protocol: Protocol 
 export function parcelsOf(reaction: Reaction): readonly { readonly bytes: Uint8Array; readonly afterMs: number }[] {
   if (reaction.kind === 'error') throw new Error(`the host says ${reaction.code}`);
   return reaction.parcels;
-}
-
-/** `behaviour` with one fault. */
-export function spoilt(behaviour: Behaviour, fault: Fault): Behaviour {
-  return fault(behaviour);
 }
 
 /** Records without TTL and class: `www.example. A 192.0.2.1`. */
