@@ -142,7 +142,8 @@ function listen(
     const end = (result: ExchangeResult): void => {
       if (over.signal.aborted) return;
       signal?.removeEventListener('abort', abort);
-      over.abort();
+      // With a reason of our own: making a DOMException costs more than the rest of an exchange.
+      over.abort('over');
       resolve(result);
     };
     const abort = (): void => end({ kind: 'timeout' });
