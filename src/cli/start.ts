@@ -2,8 +2,9 @@
  * `npm start`: resolves and traces one name from the real root servers, or, where they do not answer, says so in one
  * sentence and shows the same in the sandbox. For the first minute with rootwalk.
  */
-import { DEFAULT_SETTINGS } from '../iterate/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../iterate/settings.ts';
 import type { Millis } from '../ports.ts';
+import type { TraceEvent } from '../trace/event.ts';
 import { nameFromText } from '../wire/name.ts';
 import { CLASS, TYPE } from '../wire/registry.ts';
 import type { ResolveFlags } from './arguments.ts';
@@ -12,8 +13,10 @@ import type { Out } from './out.ts';
 import { show } from './show.ts';
 import { type Resolved, realUniverse, resolveIn, sandboxUniverse } from './universe.ts';
 
-/** Somebody who runs this for the first time waits no longer for a first sign of life. */
-const SIGN_OF_LIFE_MS: Millis = 2000;
+/** Somebody who runs this for the first time waits no longer for a first referral. */
+const FIRST_REFERRAL_MS: Millis = 2000;
+/** So many resolvers at root server addresses are no accident: port 53 is intercepted. */
+const IMPOSTORS = 2;
 const QUESTION = { name: nameFromText('www.example.com.'), type: TYPE.A, class: CLASS.IN };
 const FLAGS: ResolveFlags = {
   trace: true,
@@ -32,40 +35,52 @@ const FLAGS: ResolveFlags = {
 export async function runStart(out: Out): Promise<number> {
   const read = readHints(undefined);
   const real = 'error' in read ? undefined : await resolveForReal(read.hints);
-  if (real?.outcome.kind === 'answer') {
-    out.write(show(real, FLAGS, out).out);
+  if (real !== undefined && isWhole(real.resolved)) {
+    out.write(show(real.resolved, FLAGS, out).out);
     return 0;
   }
-  out.write(`${whySandbox(real)} The same walk in the sandbox, the small internet that comes along:\n\n`);
+  out.write(`${whySandbox(real)}, so here is the same walk in the sandbox, the small internet that comes along:\n\n`);
   const universe = sandboxUniverse(DEFAULT_SETTINGS);
   const resolved = await resolveIn(universe, QUESTION, { flags: FLAGS, signal: new AbortController().signal });
   await universe.core.close();
   out.write(show(resolved, FLAGS, out).out);
-  return resolved.outcome.kind === 'answer' ? 0 : 1;
+  return isWhole(resolved) ? 0 : 1;
 }
 
-/** The walk on the Internet, given up when nobody answers at all. */
-async function resolveForReal(hints: typeof DEFAULT_SETTINGS.hints): Promise<Resolved> {
+interface RealWalk {
+  readonly resolved: Resolved;
+  readonly impostors: number;
+}
+
+/** The walk on the Internet, given up when no root server answers as root servers do. */
+async function resolveForReal(hints: Settings['hints']): Promise<RealWalk> {
   const universe = realUniverse({ ...DEFAULT_SETTINGS, hints }, {});
   const stopper = new AbortController();
-  const timer = setTimeout(() => stopper.abort(), SIGN_OF_LIFE_MS);
+  const timer = setTimeout(() => stopper.abort(), FIRST_REFERRAL_MS);
+  let impostors = 0;
+  const listen = (event: TraceEvent): void => {
+    if (event.kind === 'referral') clearTimeout(timer);
+    if (event.kind === 'lame' && event.zone === '.' && event.reason === 'recursive-answer') impostors++;
+    if (impostors >= IMPOSTORS) stopper.abort();
+  };
   try {
-    return await resolveIn(universe, QUESTION, {
-      flags: FLAGS,
-      signal: stopper.signal,
-      listen: ({ kind }) => {
-        if (kind === 'received') clearTimeout(timer);
-      },
-    });
+    const resolved = await resolveIn(universe, QUESTION, { flags: FLAGS, signal: stopper.signal, listen });
+    return { resolved, impostors };
   } finally {
     clearTimeout(timer);
     await universe.core.close();
   }
 }
 
-function whySandbox(real: Resolved | undefined): string {
-  if (real === undefined) return 'The root hints cannot be read.';
-  return real.story.totals.bytesReceived === 0
-    ? 'The root servers do not answer from here.'
-    : 'The walk from the root servers does not succeed from here.';
+function isWhole({ outcome }: Resolved): boolean {
+  return outcome.kind === 'answer' && outcome.answer.length > 0;
+}
+
+function whySandbox(real: RealWalk | undefined): string {
+  if (real === undefined) return 'The root hints cannot be read';
+  if (real.impostors >= IMPOSTORS)
+    return 'Something on this network answers in place of the root servers (port 53 is intercepted)';
+  return real.resolved.story.totals.bytesReceived === 0
+    ? 'The root servers do not answer from here'
+    : 'The walk from the root servers does not succeed from here';
 }

@@ -32,7 +32,7 @@ export function answerLines(answer: ShownAnswer): string[] {
 export function negativeSentence(answer: ShownAnswer): string | undefined {
   const last = lastName(answer);
   const says = answer.zone === undefined ? '' : ` So says the zone ${nameOf(answer.zone)};`;
-  const kept = answer.zone === undefined ? '' : ` kept for ${seconds(answer.ttlS)}.`;
+  const kept = answer.zone === undefined ? '' : answer.ttlS > 0 ? ` kept for ${seconds(answer.ttlS)}.` : ' not kept.';
   if (answer.rcode === 'NXDOMAIN') return `${last} does not exist (NXDOMAIN).${says}${kept}`;
   if (answer.rcode === 'YXDOMAIN')
     return `${last} cannot be resolved: a DNAME makes it longer than 255 octets (YXDOMAIN, RFC 6672 section 2.2).`;

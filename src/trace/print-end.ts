@@ -30,11 +30,18 @@ export function endBlock(view: View, story: Story): Block {
     };
   }
   const what = end.rcode === 'NOERROR' && end.records.length === 0 ? 'NODATA' : clean(end.rcode, 20);
+  if (isWithoutAuthority(story)) done.unshift(`${view.paint('warn', 'careful')}: no server with authority said so`);
   const from = end.from === 'network' ? '' : ` · from ${end.from === 'cache' ? 'the cache' : 'local data'}`;
   return {
     label: 'answer',
     lines: [`${what}, ${clean(end.security, 20)}${from} · kept ${seconds(end.ttlS)}`, ...done],
   };
+}
+
+/** True if every reply of the last cut was lame: the answer is taken for want of a better one. */
+function isWithoutAuthority(story: Story): boolean {
+  const replies = story.cuts.at(-1)?.exchanges.filter((exchange) => exchange.end.kind === 'reply') ?? [];
+  return replies.length > 0 && replies.every((exchange) => exchange.results.some((result) => result.kind === 'lame'));
 }
 
 /** The zone whose SOA came with a negative answer, if the story tells it. */

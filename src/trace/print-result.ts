@@ -123,11 +123,20 @@ function glueLines(view: View, glue: readonly GlueFacts[]): string[] {
   const ignored = glue.filter((piece) => !piece.taken);
   const lines: string[] = [];
   if (taken.length > told(view)) lines.push(`glue ${count(taken.length, 'address')} taken${rulesOf(taken)}`);
-  else if (taken.length > 0)
-    lines.push(`glue ${taken.map((piece) => `${glueText(piece)} taken (${clean(piece.rule, 80)})`).join(' · ')}`);
+  else lines.push(...takenLines(taken));
   if (ignored.length === 0) return lines;
   const texts = ignored.map((piece) => `${glueText(piece)}: ${clean(piece.rule, 120)}`);
   return [...lines, `${view.paint('warn', 'glue ignored')}: ${some(texts, told(view), ' · ')}`];
+}
+
+/** One line a rule; the addresses of one server stand together. */
+function takenLines(taken: readonly GlueFacts[]): string[] {
+  return [...Map.groupBy(taken, (piece) => piece.rule)].map(([rule, pieces]) => {
+    const servers = [...Map.groupBy(pieces, (piece) => piece.name)].map(
+      ([name, own]) => `${nameOf(name)} ${own.map((piece) => clean(piece.address, 60)).join(' ')}`,
+    );
+    return `glue ${servers.join(' · ')} taken (${clean(rule, 80)})`;
+  });
 }
 
 function glueText(piece: GlueFacts): string {

@@ -33,6 +33,13 @@ export function lameVerdict(scene: Scene): Judged {
   const lame = withFate(scene, 'lame');
   const who = lame.length === 0 ? clean(scene.failed.text) : witnessList(lame);
   const zone = zoneText(scene.zone);
+  if (lame.length > 0 && scene.zone === '.' && lame.every((witness) => witness.lame === 'recursive-answer')) {
+    return {
+      what: `Something answers in place of the root servers: at their addresses there is a resolver, so port 53 is intercepted: ${who}.${silentToo(scene)}`,
+      whose: 'network',
+      todo: 'Ask whoever runs the network or the router to let DNS pass; until then forward over TLS to a resolver you trust (upstream.forward: ["tls://NAME@ADDR"]).',
+    };
+  }
   return {
     what: `The delegation of ${zone} is lame: its servers do not serve it: ${who}.${silentToo(scene)}`,
     whose: 'zone',

@@ -88,6 +88,17 @@ describe('the verdict', () => {
     expect(verdict.todo).toContain('the delegation in org.');
   });
 
+  it('root servers that answer like resolvers are an intercepted port 53', () => {
+    const told = telling(NAME);
+    const root = cutAt(told.pen, '.', ['a.'], { from: 'hints' });
+    const exchange = sent(root, { name: 'org.', server: 'a.', address: '198.51.100.1' });
+    received(exchange, 1, { rcode: 'NXDOMAIN' });
+    exchange.tell({ kind: 'lame', server: 'a.', address: '198.51.100.1', zone: '.', reason: 'recursive-answer' });
+    const verdict = end(told, 'lame', 'x', '.');
+    expect(verdict.whose).toBe('network');
+    expect(verdict.what).toContain('intercepted');
+  });
+
   it('broken: repeats what the servers say of themselves', () => {
     const { told, zone } = atZone();
     const [server, address] = ['ns1.example.org.', '192.0.2.53'];
