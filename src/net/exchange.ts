@@ -13,6 +13,10 @@ export interface ExchangeParts {
   readonly route?: Route;
   readonly sourceIpv4?: string;
   readonly sourceIpv6?: string;
+  /** Certificates (PEM) of the authorities to trust for TLS; the system's own list without. */
+  readonly authorities?: string;
+  /** Certificates (PEM) that TLS trusts instead of the system's. */
+  readonly tlsAuthorities?: string;
 }
 
 /** DNS over TLS has a port of its own (RFC 7858 section 3.1). */
@@ -27,9 +31,9 @@ export const directRoute: Route = (address, protocol) => {
 export function createExchange(parts: ExchangeParts): Exchange {
   const route = parts.route ?? directRoute;
   const source = { 4: parts.sourceIpv4, 6: parts.sourceIpv6 };
-  const { random } = parts;
+  const { random, tlsAuthorities } = parts;
   return (request, options) =>
     request.protocol === 'udp'
       ? exchangeUdp({ random, route, source }, request, options)
-      : exchangeStream({ route, source }, request, options);
+      : exchangeStream({ route, source, tlsAuthorities }, request, options);
 }

@@ -9,9 +9,13 @@ const CODES: Readonly<Record<string, ExchangeErrorCode>> = {
   EPIPE: 'reset',
   EHOSTUNREACH: 'unreachable',
   EHOSTDOWN: 'unreachable',
+  ETIMEDOUT: 'unreachable',
   ENETDOWN: 'local',
   ENETUNREACH: 'local',
   EADDRNOTAVAIL: 'local',
+  EADDRINUSE: 'local',
+  EINVAL: 'local',
+  EADDRINUSE: 'local',
   EAFNOSUPPORT: 'local',
   EACCES: 'local',
   EPERM: 'local',
@@ -19,6 +23,7 @@ const CODES: Readonly<Record<string, ExchangeErrorCode>> = {
   ENFILE: 'local',
   ENOBUFS: 'local',
   ENOMEM: 'local',
+  EINVAL: 'local',
   EMSGSIZE: 'local',
 };
 

@@ -3,18 +3,22 @@
  * a message (RFC 7766 section 8) and what the judge says. RFC 7858 and 8310 section 8.1 for TLS.
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, type PeerCertificate } from 'node:tls';
 import type { Address, ExchangeOptions, ExchangeRequest, ExchangeResult } from '../ports.ts';
 import { failureOf } from './failure.ts';
 import { createFrames } from './frames.ts';
 import { startTimers } from './timers.ts';
 
-/** How long a connection may take to be there. */
+/** How long a connection may take to be there, TLS included. */
 const CONNECT_TIMEOUT_MS = 2000;
 
 export interface StreamParts {
   readonly route: (address: Address, protocol: 'tcp' | 'tls') => { readonly host: string; readonly port: number };
   readonly source: { readonly 4: string | undefined; readonly 6: string | undefined };
+  /** PEM; undefined: Node's own list. */
+  readonly authorities?: string | undefined;
+  /** Certificates (PEM) that TLS trusts instead of the system's. */
+  readonly tlsAuthorities?: string | undefined;
 }
 
 /** One message out over a new connection, and the reply. Resolves always. */
@@ -30,7 +34,11 @@ export function exchangeStream(
     }
     const protocol = request.protocol === 'tls' ? 'tls' : 'tcp';
     const started = performance.now();
-    const socket = open(parts, request, protocol);
+    const socket = openOrFailure(parts, request, protocol);
+    if ('kind' in socket) {
+      resolve(socket);
+      return;
+    }
     const frames = createFrames();
     let done = false;
     const finish = (result: ExchangeResult): void => {
@@ -45,7 +53,7 @@ export function exchangeStream(
     };
     const abort = (): void => finish({ kind: 'timeout' });
     const timers = startTimers(request, options, () => finish({ kind: 'timeout' }));
-    const connecting = setTimeout(() => finish({ kind: 'timeout' }), CONNECT_TIMEOUT_MS);
+    const connecting = setTimeout(() => timers.expire(), CONNECT_TIMEOUT_MS);
     options.signal?.addEventListener('abort', abort, { once: true });
     socket.once(protocol === 'tls' ? 'secureConnect' : 'connect', () => {
       clearTimeout(connecting);
@@ -65,6 +73,15 @@ export function exchangeStream(
   });
 }
 
+/** Node throws for an address it cannot read where other trouble is an event. */
+function openOrFailure(parts: StreamParts, request: ExchangeRequest, protocol: 'tcp' | 'tls'): Socket | ExchangeResult {
+  try {
+    return open(parts, request, protocol);
+  } catch (error) {
+    return { kind: 'error', code: 'local', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 function open(parts: StreamParts, request: ExchangeRequest, protocol: 'tcp' | 'tls'): Socket {
   const { host, port } = parts.route(request.address, protocol);
   const localAddress = parts.source[host.includes(':') ? 6 : 4];
@@ -72,7 +89,12 @@ function open(parts: StreamParts, request: ExchangeRequest, protocol: 'tcp' | 't
   if (protocol === 'tcp') return connectTcp({ ...where, noDelay: true });
   const { tlsName } = request;
   const servername = tlsName !== undefined && isIP(tlsName) === 0 ? { servername: tlsName } : {};
-  return connectTls({ ...where, ...servername, ALPNProtocols: ['dot'] });
+  const trust = parts.tlsAuthorities === undefined ? {} : { ca: parts.tlsAuthorities };
+  const checked = {
+    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
+      checkServerIdentity(tlsName ?? host, certificate),
+  };
+  return connectTls({ ...where, ...servername, ...trust, ...checked, ALPNProtocols: ['dot'] });
 }
 
 /** The message behind its length, as one write: two segments would wait for each other. */

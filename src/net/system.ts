@@ -7,6 +7,9 @@ import type { Clock, Random } from '../ports.ts';
 /** Random octets fetched at once: a system call for each id and port would cost more than the rest of a query. */
 const POOL_OCTETS = 4096;
 
+/** What four octets can tell apart. */
+const RANGE_AT_MOST = 4_294_967_296;
+
 /** `now` is `performance.now()`, `epoch` is `Date.now()` in seconds. */
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -45,8 +48,10 @@ export function createSystemRandom(): Random {
     below: (n) => {
       if (n <= 1) return 0;
       if (n === 256) return octet();
+      // Beyond it no draw would be fair: the loop below would never end.
+      if (!Number.isInteger(n) || n > RANGE_AT_MOST) throw new RangeError(`no fair draw below ${n}`);
       // Rejection keeps it uniform; the loop ends after two turns on average at worst.
-      const range = n <= 65_536 ? 65_536 : 4_294_967_296;
+      const range = n <= 65_536 ? 65_536 : RANGE_AT_MOST;
       const draw = n <= 65_536 ? uint16 : uint32;
       const fair = range - (range % n);
       let drawn = draw();

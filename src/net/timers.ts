@@ -8,19 +8,27 @@ import type { ExchangeOptions, ExchangeRequest } from '../ports.ts';
 
 export interface Timers {
   stop(): void;
+  /** Gives up now, as if all the time had passed: after one more turn of the sockets, and told as overdue first. */
+  expire(): void;
 }
 
 export function startTimers(request: ExchangeRequest, options: ExchangeOptions, giveUp: () => void): Timers {
   const { timeoutMs, lingerMs } = request;
   let stopped = false;
+  let told = false;
   const afterPoll = (act: () => void): void => {
     setImmediate(() => {
       if (!stopped) act();
     });
   };
+  const tell = (): void => {
+    if (told) return;
+    told = true;
+    options.overdue?.();
+  };
   let timer = setTimeout(() => {
     afterPoll(() => {
-      options.overdue?.();
+      tell();
       if (stopped) return;
       timer = setTimeout(() => afterPoll(giveUp), Math.max(0, lingerMs - timeoutMs));
     });
@@ -29,6 +37,12 @@ export function startTimers(request: ExchangeRequest, options: ExchangeOptions, 
     stop: () => {
       stopped = true;
       clearTimeout(timer);
+    },
+    expire: () => {
+      afterPoll(() => {
+        tell();
+        if (!stopped) giveUp();
+      });
     },
   };
 }

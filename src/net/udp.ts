@@ -8,7 +8,6 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import type { Address, ExchangeOptions, ExchangeRequest, ExchangeResult, Random } from '../ports.ts';
-
 import { failureOf } from './failure.ts';
 import { startTimers, type Timers } from './timers.ts';
 
@@ -47,12 +46,7 @@ export function exchangeUdp(
       abort: () => finish(trip, { kind: 'timeout' }),
     };
     options.signal?.addEventListener('abort', trip.abort, { once: true });
-    try {
-      open(trip);
-    } catch (error) {
-      // Out of descriptors: Node throws where other errors are events.
-      finish(trip, failureOf(error instanceof Error ? error : new Error(String(error)), 'udp'));
-    }
+    openOrFail(trip);
   });
 }
 
@@ -85,6 +79,15 @@ function discard(socket: Socket | undefined): void {
   socket.close();
 }
 
+/** Out of descriptors: Node throws where other errors are events. */
+function openOrFail(trip: Trip): void {
+  try {
+    open(trip);
+  } catch (error) {
+    finish(trip, failureOf(error instanceof Error ? error : new Error(String(error)), 'udp'));
+  }
+}
+
 /** Binds a socket to a random port, connects it and sends. */
 function open(trip: Trip): void {
   const { parts, request } = trip;
@@ -99,11 +102,16 @@ function open(trip: Trip): void {
       return;
     }
     discard(socket);
-    open(trip);
+    openOrFail(trip);
   });
   socket.on('message', (datagram) => receive(trip, datagram));
   const local = { port: FIRST_PORT + parts.random.below(PORTS), address: sourceFor(parts, family), exclusive: true };
-  socket.bind(local, () => socket.connect(port, host, () => socket.send(request.bytes)));
+  // Node hands the failure of connect() (no route) to this callback alone: unheeded, send() would throw beyond us.
+  const connected = (error?: Error): void => {
+    if (error instanceof Error) finish(trip, failureOf(error, 'udp'));
+    else socket.send(request.bytes);
+  };
+  socket.bind(local, () => socket.connect(port, host, connected));
 }
 
 function receive(trip: Trip, datagram: Uint8Array): void {
