@@ -13,8 +13,6 @@ export interface ExchangeParts {
   readonly route?: Route;
   readonly sourceIpv4?: string;
   readonly sourceIpv6?: string;
-  /** Certificates (PEM) of the authorities to trust for TLS; the system's own list without. */
-  readonly authorities?: string;
   /** Certificates (PEM) that TLS trusts instead of the system's. */
   readonly tlsAuthorities?: string;
 }

@@ -14,8 +14,6 @@ const CODES: Readonly<Record<string, ExchangeErrorCode>> = {
   ENETUNREACH: 'local',
   EADDRNOTAVAIL: 'local',
   EADDRINUSE: 'local',
-  EINVAL: 'local',
-  EADDRINUSE: 'local',
   EAFNOSUPPORT: 'local',
   EACCES: 'local',
   EPERM: 'local',

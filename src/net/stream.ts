@@ -15,8 +15,6 @@ const CONNECT_TIMEOUT_MS = 2000;
 export interface StreamParts {
   readonly route: (address: Address, protocol: 'tcp' | 'tls') => { readonly host: string; readonly port: number };
   readonly source: { readonly 4: string | undefined; readonly 6: string | undefined };
-  /** PEM; undefined: Node's own list. */
-  readonly authorities?: string | undefined;
   /** Certificates (PEM) that TLS trusts instead of the system's. */
   readonly tlsAuthorities?: string | undefined;
 }
