@@ -5,6 +5,7 @@
  * RFC 1034 section 5.3.3 (step 2), RFC 9471 (glue). Glueless servers are resolved one at a time, nearest known zone
  * first, and only when no known address is left: no query that the resolution does not need (NXNSAttack).
  */
+import { familyOf } from '../ports.ts';
 import type { Trace } from '../trace/event.ts';
 import type { Message } from '../wire/message.ts';
 import { isAtOrBelow, labelCount, type Name, nameToText, parentOf, ROOT } from '../wire/name.ts';
@@ -74,6 +75,7 @@ async function consultOnce(
   const used = new Set<string>();
   const unresolved: Name[] = [];
   const spared = new Set<Name>();
+  const lookedUp = new Set<Name>();
   let overrun: Overrun | undefined;
   let second: Extract<AskResult, { kind: 'reply' }> | undefined;
   // Bounded: every turn uses up an address or a server name of a cut that has few (limits of a referral).
@@ -93,7 +95,7 @@ async function consultOnce(
       if (overrun !== undefined) break;
       continue;
     }
-    const next = nearestServer(missing, unresolved, cut, parts);
+    const next = nearestServer(missing, lookedUp, cut, parts);
     if (next === undefined) {
       const spare = spareGlue(names, spared, used, cut, parts);
       if (spare === undefined) break;
@@ -109,6 +111,7 @@ async function consultOnce(
       });
       break;
     }
+    lookedUp.add(next);
     const found = await findAddress(desk, next, cut, task, trace);
     if (found === 'hopeless')
       return task.signal.aborted
@@ -163,11 +166,16 @@ async function askShared(
  * The server without address whose own zone is nearest to a cut we know: the fewest queries. Servers inside the very
  * zone come last: only the parent can tell their address.
  */
-function nearestServer(missing: readonly Name[], failed: readonly Name[], cut: Cut, parts: Parts): Name | undefined {
+function nearestServer(
+  missing: readonly Name[],
+  lookedUp: ReadonlySet<Name>,
+  cut: Cut,
+  parts: Parts,
+): Name | undefined {
   let best: { readonly name: Name; readonly distance: number } | undefined;
   let ties = 1;
   for (const name of missing) {
-    if (failed.includes(name)) continue;
+    if (lookedUp.has(name)) continue;
     const known = parts.store.deepestCut(name);
     const inside = isAtOrBelow(name, cut.zone) ? 1000 : 0;
     const distance = inside + labelCount(name) - (known === undefined ? 0 : labelCount(known.zone));
@@ -204,7 +212,7 @@ async function findAddress(
       ? await askParent(desk, server, type, cut, task, trace)
       : await lookUpAddress(desk, server, type, task, trace);
     if (task.signal.aborted || overrunOf(task.budget, task.path.wanted.name) !== undefined) return 'hopeless';
-    const usable = found.filter((address) => !parts.settings.doNotQuery(address));
+    const usable = found.filter((address) => maySend(address, parts));
     if (usable.length > 0) return usable;
   }
   const glue = glueElsewhere(server, cut, parts);
@@ -217,9 +225,14 @@ function glueElsewhere(server: Name, cut: Cut, parts: Parts): readonly string[] 
   if (unverified !== undefined) return unverified;
   for (let zone = server; ; zone = parentOf(zone)) {
     const told = parts.store.cutAt(zone)?.servers.find(({ name }) => name === server)?.addresses ?? [];
-    const usable = told.filter((address) => !parts.settings.doNotQuery(address));
+    const usable = told.filter((address) => maySend(address, parts));
     if (usable.length > 0 || zone === ROOT) return usable;
   }
+}
+
+function maySend(address: string, parts: Parts): boolean {
+  const { ipv4, ipv6, doNotQuery } = parts.settings;
+  return (familyOf(address) === 4 ? ipv4 : ipv6) && !doNotQuery(address);
 }
 
 function addressTypes(parts: Parts): readonly RRType[] {

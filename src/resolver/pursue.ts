@@ -92,11 +92,16 @@ function loopTrouble(start: Name, at: Name, partial: readonly RRset[]): Trouble 
 
 /** RFC 9520: what failed is remembered, with a growing pause; what failed only here and now is not, but for a client. */
 function keepFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Trouble): Trouble {
-  const { store, clock } = engine.parts;
   const nothingLearned =
     failed.reason === 'aborted' || failed.reason === 'cached-failure' || failed.reason === 'offline';
-  if (nothingLearned || task.signal.aborted) return failed;
-  if (failed.passing && task.depth > 0) return failed;
+  const onlyHere = failed.passing && task.depth > 0;
+  if (!nothingLearned && !onlyHere && !task.signal.aborted) rememberFailure(engine, wanted, task, failed);
+  return failed;
+}
+
+/** Puts a failure into the cache, for longer each time it comes back. */
+export function rememberFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Trouble): void {
+  const { store, clock } = engine.parts;
   const now = wallSeconds(clock);
   const last = store.lastFailure(wanted.name, wanted.type);
   const again = last !== undefined && now - last.expires < FAILURE_TTL_AT_MOST_S;
@@ -121,7 +126,6 @@ function keepFailure(engine: PursueParts, wanted: Wanted, task: Task, failed: Tr
     ttlS: backoffS,
     rank: reason,
   });
-  return failed;
 }
 
 function tellAlias(task: Task, link: Link): void {

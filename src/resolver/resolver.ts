@@ -19,7 +19,7 @@ import {
   type Wanted,
   wallSeconds,
 } from '../iterate/task.ts';
-import { aborted, trouble } from '../iterate/trouble.ts';
+import { aborted, overrunTrouble, trouble } from '../iterate/trouble.ts';
 import { createWalk } from '../iterate/walk.ts';
 import type { Clock, Exchange, Random } from '../ports.ts';
 import { type Trace, type TraceListener, traceTo } from '../trace/event.ts';
@@ -28,8 +28,9 @@ import { nameToText } from '../wire/name.ts';
 import { rrsetToText } from '../wire/presentation.ts';
 import { CLASS, rcodeToText, typeToText } from '../wire/registry.ts';
 import type { Answer, Outcome } from './answer.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { reachedFromCache, referralFromCache } from './peek.ts';
-import { type PursueParts, pursue, type Reached } from './pursue.ts';
+import { type PursueParts, pursue, type Reached, rememberFailure } from './pursue.ts';
 
 export interface CoreParts {
   readonly clock: Clock;
@@ -66,6 +67,7 @@ export function createCore(given: CoreParts): Core {
   const parts: Parts = { ...given, store, servers, lookup };
   const engine: PursueParts = { parts, walk: createWalk(parts) };
   const flights = createFlights<Outcome>();
+  const watch = createClockWatch(clock);
 
   const start = async (question: Question, trace: Trace | undefined, signal: AbortSignal): Promise<Outcome> => {
     const stopper = new AbortController();
@@ -74,8 +76,11 @@ export function createCore(given: CoreParts): Core {
     const path: Path = { wanted: question, above: undefined };
     const task: Task = { budget: createBudget(settings.limits), depth: 0, path, signal: stopper.signal, trace };
     trace?.tell({ kind: 'question', name: question.name, type: typeToText(question.type), purpose: 'client' });
+    const stepped = watch.step();
+    if (stepped !== 0) trace?.tell({ kind: 'clock-step', seconds: stepped });
     try {
       const reached = await withinDeadline(pursue(engine, question, task), parts, stopper, trace);
+      if (reached.kind === 'trouble' && reached.reason === 'deadline') rememberFailure(engine, question, task, reached);
       return reached.kind === 'trouble'
         ? failed(question, reached, task)
         : answered(question, reached, task, wallSeconds(clock));
@@ -95,12 +100,13 @@ export function createCore(given: CoreParts): Core {
       if (cached !== undefined) return answerOf(question, cached, wallSeconds(clock));
       const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? 'cd' : ''}`;
       if (flights.waiting(key) >= settings.limits.waitingPerQuestion)
-        return refused(question, 'too many clients wait for the same question');
+        return failureOf(question, waitingTrouble(settings.limits.waitingPerQuestion));
       const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
       const { joined, result } = flights.join(key, signal, (shared) => start(question, trace, shared));
-      if (joined)
-        trace?.tell({ kind: 'joined', what: 'question', name: question.name, type: typeToText(question.type) });
-      return (await result) ?? failureOf(question, aborted(undefined));
+      if (joined && trace !== undefined) tellJoined(trace, question);
+      const outcome = (await result) ?? failureOf(question, aborted(undefined));
+      if (joined && trace !== undefined) tellOutcome(trace, outcome);
+      return outcome;
     },
     peek: (question) => {
       if (question.class !== CLASS.IN) return undefined;
@@ -199,6 +205,27 @@ function failureOf(question: Question, why: Trouble): Outcome {
 
 function refused(question: Question, text: string): Outcome {
   return { kind: 'failure', question, reason: 'local-policy', text, ede: [{ code: 0, text }], partial: [] };
+}
+
+/** The question of one who joined: others do the work, and tell it. */
+function tellJoined(trace: Trace, question: Question): void {
+  const type = typeToText(question.type);
+  trace.tell({ kind: 'question', name: question.name, type, purpose: 'client' });
+  trace.tell({ kind: 'joined', what: 'question', name: question.name, type });
+}
+
+function tellOutcome(trace: Trace, outcome: Outcome): void {
+  if (outcome.kind === 'failure') {
+    trace.tell({ kind: 'failed', reason: outcome.reason, text: outcome.text, ede: outcome.ede, packets: 0 });
+    return;
+  }
+  const { rcode, answer, authority, additional } = outcome;
+  tellAnswered(trace, { kind: 'reached', rcode, sets: answer, authority, additional, from: 'network' }, 0);
+}
+
+/** DNSBomb: a question that everybody waits for must not be amplified (design section 5). */
+function waitingTrouble(limit: number): Trouble {
+  return overrunTrouble({ limit: 'waiting', used: limit, of: limit }, undefined);
 }
 
 function tellAnswered(trace: Trace | undefined, reached: Reached, packets: number): void {

@@ -1,0 +1,26 @@
+/**
+ * Notices when the wall clock is set: cache ages follow it, so a step must be told (design section 4). It must not
+ * know the cache, which guards itself (entries from the future count as expired).
+ */
+import type { Clock, Seconds } from '../ports.ts';
+
+/** Drift below this is the ordinary slewing of a time service. */
+const STEP_AT_LEAST_S = 5;
+
+export interface ClockWatch {
+  /** Seconds the wall clock has stepped against the monotonic one since the last call; 0 for none worth telling. */
+  step(): Seconds;
+}
+
+export function createClockWatch(clock: Clock): ClockWatch {
+  const offset = (): Seconds => clock.epoch() - clock.now() / 1000;
+  let known = offset();
+  return {
+    step: () => {
+      const stepped = offset() - known;
+      if (Math.abs(stepped) < STEP_AT_LEAST_S) return 0;
+      known += stepped;
+      return Math.round(stepped);
+    },
+  };
+}
