@@ -42,14 +42,20 @@ export async function runServe(options: ServeOptions): Promise<number> {
   for (const warning of loaded.warnings) log.warn(warning);
   const parts: ListenerParts = {
     respond: () => running.respond,
-    complain: (text, error) => log.error(`${text}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    complain: (text, error) =>
+      log.error(`${text}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   };
   const listeners = await bindAll(running.config, parts, log);
   if (listeners === undefined) {
     await running.core.close();
     return EXIT_FAILED;
   }
-  log.info(`answering on ${listeners.map(({ address }) => textOf(address)).filter((text, at, all) => all.indexOf(text) === at).join(', ')}`);
+  log.info(
+    `answering on ${listeners
+      .map(({ address }) => textOf(address))
+      .filter((text, at, all) => all.indexOf(text) === at)
+      .join(', ')}`,
+  );
   process.on('SIGHUP', () => {
     running = reload(running, options, log);
   });
@@ -60,7 +66,9 @@ export async function runServe(options: ServeOptions): Promise<number> {
   return 0;
 }
 
-type StartUp = { readonly running: Running; readonly warnings: readonly string[] } | { readonly errors: readonly string[] };
+type StartUp =
+  | { readonly running: Running; readonly warnings: readonly string[] }
+  | { readonly errors: readonly string[] };
 
 function startUp(file: string | undefined): StartUp {
   const loaded = readConfigFile(file);
@@ -100,8 +108,11 @@ async function bindAll(config: Config, parts: ListenerParts, log: Log): Promise<
   const { tcp } = config.server;
   const limits = { connections: tcp.connections, perClient: tcp['per-client'], idleMs: tcp.idle };
   for (const address of config.server.listen.flatMap(concreteAddresses)) {
+    let port: number;
     try {
-      listeners.push(await listenUdp(address, parts));
+      const udp = await listenUdp(address, parts);
+      listeners.push(udp);
+      port = udp.address.port;
     } catch (error) {
       if (isMissingIpv6(error, address)) {
         log.warn(bindTrouble(error, 'UDP', address.host, address.port));
@@ -110,12 +121,15 @@ async function bindAll(config: Config, parts: ListenerParts, log: Log): Promise<
       return giveUp(error, 'UDP', address, listeners, log);
     }
     try {
-      listeners.push(await listenTcp(address, parts, limits));
+      // Port 0 means any, and the same for both.
+      listeners.push(await listenTcp({ host: address.host, port }, parts, limits));
     } catch (error) {
       return giveUp(error, 'TCP', address, listeners, log);
     }
   }
-  return listeners.length > 0 ? listeners : giveUp(new Error('no address is left to listen on'), 'UDP', { host: '', port: 0 }, listeners, log);
+  return listeners.length > 0
+    ? listeners
+    : giveUp(new Error('no address is left to listen on'), 'UDP', { host: '', port: 0 }, listeners, log);
 }
 
 /** The default listens on [::1] too; a machine without IPv6 is no error. */

@@ -2,8 +2,8 @@
  * Who may ask: access by prefix, the most specific wins. It must not know questions or answers.
  * RFC 5358 (BCP 140): a resolver answers its own clients only. After Unbound's `access-control`.
  */
-import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
+import { addressOctets, covers, parsePrefix } from '../net/prefixes.ts';
 
 /**
  * `snoop`: may also look into the cache without recursion; `recurse`: may ask with RD=1; `refuse`: gets REFUSED;
@@ -26,21 +26,22 @@ const REMEMBERED_CLIENTS = 4096;
 /** Everybody not named by a rule is refused. Throws a plain Error for a prefix that cannot be read. */
 export function createGuard(rules: readonly AccessRule[]): Guard {
   const parsed = rules
-    .map(({ prefix, access }) => ({ range: parsePrefix(prefix), access }))
-    .sort((a, b) => b.range[1] - a.range[1]);
+    .map(({ prefix, access }) => ({ prefix: prefixOf(prefix), access }))
+    .sort((a, b) => b.prefix.bits - a.prefix.bits);
   const remembered = new LRUCache<string, Access>({ max: REMEMBERED_CLIENTS });
   return (address) => {
     const known = remembered.get(address);
     if (known !== undefined) return known;
-    const ip = ipaddr.process(address.replace(/%.*$/, ''));
-    const rule = parsed.find(({ range }) => range[0].kind() === ip.kind() && ip.match(range));
+    const octets = addressOctets(address);
+    const rule = octets === undefined ? undefined : parsed.find(({ prefix }) => covers(prefix, octets));
     const access = rule?.access ?? 'refuse';
     remembered.set(address, access);
     return access;
   };
 }
 
-function parsePrefix(prefix: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
-  const whole = prefix.includes('/') ? prefix : `${prefix}/${prefix.includes(':') ? 128 : 32}`;
-  return ipaddr.parseCIDR(whole);
+function prefixOf(text: string): Exclude<ReturnType<typeof parsePrefix>, string> {
+  const prefix = parsePrefix(text);
+  if (typeof prefix === 'string') throw new Error(prefix);
+  return prefix;
 }

@@ -5,15 +5,17 @@
  * RFC 1035 section 4.1.1, RFC 6891 section 6.1.3 (BADVERS), RFC 6895, RFC 8914 (EDE), RFC 9619 (QDCOUNT), RFC 4035
  * section 3.2 (DO, CD), RFC 2181 section 9 (TC).
  */
-import { endOfQuestion } from '../iterate/match.ts';
+import type { Millis } from '../ports.ts';
 import type { Answer, Failure, Outcome } from '../resolver/answer.ts';
 import type { Core } from '../resolver/resolver.ts';
 import { decodeMessage } from '../wire/decode.ts';
 import type { Edns, EdnsOption } from '../wire/edns.ts';
 import { encodeMessage } from '../wire/encode.ts';
 import { Malformed, type Message, type Question } from '../wire/message.ts';
-import { extendedErrorOption } from '../wire/options.ts';
-import { CLASS, OPCODE, RCODE, type Rcode, TYPE } from '../wire/registry.ts';
+import type { Name } from '../wire/name.ts';
+import { extendedErrorOption, keepaliveOption, optionOf } from '../wire/options.ts';
+import { questionEnd } from '../wire/query.ts';
+import { CLASS, OPCODE, OPTION, RCODE, type Rcode, TYPE } from '../wire/registry.ts';
 import { NO_RDATA, type RRset } from '../wire/rrset.ts';
 import { type Access, type AccessRule, createGuard } from './guard.ts';
 import { identityAnswer } from './identity.ts';
@@ -39,6 +41,10 @@ export interface ResponderSettings {
   readonly extendedErrors: boolean;
   /** Answer special-use names ourselves (RFC 6303, 6761, 7686, 8375, 9462). */
   readonly specialUseZones: boolean;
+  /** Zones with servers of their own by configuration: at or below a special-use zone they are asked instead. */
+  readonly ownZones?: readonly Name[];
+  /** What a client on a stream that asks for it is told about idle connections (RFC 7828). */
+  readonly tcpIdleMs?: Millis;
   /** Questions under way at once; further ones are dropped. Undefined: no bound here. */
   readonly questionsAtOnce: number | undefined;
 }
@@ -61,9 +67,10 @@ export function createResponder(parts: { readonly core: Core; readonly settings:
     const access = guard(client.address);
     if (access === 'drop') return undefined;
     const query = decodeOrUndefined(bytes);
-    if (query === undefined) return headerOnly(bytes, RCODE.FORMERR);
-    const early = access === 'refuse' ? RCODE.REFUSED : headerRcode(query);
+    if (query === undefined) return headerOnly(bytes, isQuery(bytes) ? RCODE.FORMERR : RCODE.NOTIMP);
     const reply = (outcome: Reply): Uint8Array => encodeReply(query, bytes, client, outcome, settings);
+    if (access === 'refuse') return reply(STRANGER);
+    const early = headerRcode(query);
     if (early !== undefined) return reply({ rcode: early });
     const [question] = query.questions;
     if (question === undefined) return headerOnly(bytes, RCODE.FORMERR);
@@ -87,6 +94,11 @@ function decodeOrUndefined(bytes: Uint8Array): Message | undefined {
     if (error instanceof Malformed) return undefined;
     throw error;
   }
+}
+
+/** False for the other opcodes: their messages may look otherwise (RFC 2136, RFC 8490). */
+function isQuery(bytes: Uint8Array): boolean {
+  return (((bytes[2] ?? 0) >> 3) & 0x0f) === OPCODE.QUERY;
 }
 
 /** A reply to what cannot be read: the id and opcode, and nothing else of it. */
@@ -133,10 +145,16 @@ interface Reply {
   readonly options?: readonly EdnsOption[];
 }
 
+/** RFC 8914 section 4.19: "Prohibited". */
+const STRANGER: Reply = {
+  rcode: RCODE.REFUSED,
+  options: [extendedErrorOption({ code: 18, text: 'this resolver answers its own clients only' })],
+};
+
 function ownAnswer(question: Question, settings: ResponderSettings): Reply | undefined {
   if (question.class === CLASS.CH) return identityAnswer(question, settings) ?? { rcode: RCODE.REFUSED };
   if (question.class !== CLASS.IN) return { rcode: RCODE.REFUSED };
-  return settings.specialUseZones ? specialUseAnswer(question) : undefined;
+  return settings.specialUseZones ? specialUseAnswer(question, settings.ownZones) : undefined;
 }
 
 /** RD=0: the cache may be read by those allowed to (it tells what others asked); nobody recurses for it. */
@@ -164,8 +182,12 @@ function fromAnswer(outcome: Answer, settings: ResponderSettings): Reply {
 }
 
 function fromFailure(failure: Failure): Reply {
-  const rcode = failure.reason === 'local-policy' ? RCODE.REFUSED : RCODE.SERVFAIL;
-  return { rcode, answer: failure.partial, options: failure.ede.map(edeOption) };
+  return { rcode: rcodeOf(failure), answer: failure.partial, options: failure.ede.map(edeOption) };
+}
+
+function rcodeOf({ reason }: Failure): Rcode {
+  if (reason === 'local-policy') return RCODE.REFUSED;
+  return reason === 'name-too-long' ? RCODE.YXDOMAIN : RCODE.SERVFAIL;
 }
 
 function edeOption(error: { readonly code: number; readonly text: string }): EdnsOption {
@@ -197,17 +219,22 @@ function encodeReply(
     answer: withoutDnssec(reply.answer, strip),
     authority: withoutDnssec(reply.authority, strip),
     additional: withoutDnssec(reply.additional, strip),
-    edns: query.edns === undefined ? undefined : ednsOf(query.edns, reply, settings),
+    edns: query.edns === undefined ? undefined : ednsOf(query.edns, client, reply, settings),
   };
   // The question goes back in the letters it came in (RFC 1034 section 3.6, and 0x20 of the client).
-  const questionBytes = query.questions.length === 1 ? bytes.subarray(HEADER_OCTETS, endOfQuestion(bytes)) : undefined;
+  const end = query.questions.length === 1 ? questionEnd(bytes) : undefined;
+  const questionBytes = end === undefined ? undefined : bytes.subarray(HEADER_OCTETS, end);
   if (client.protocol === 'tcp') return encodeMessage(message, { questionBytes });
   const theirs = query.edns === undefined ? PLAIN_UDP_OCTETS : Math.max(PLAIN_UDP_OCTETS, query.edns.udpSize);
   return encodeMessage(message, { maxSize: Math.min(theirs, settings.maxUdpPayload), questionBytes });
 }
 
-function ednsOf(theirs: Edns, reply: Reply, settings: ResponderSettings): Edns {
-  const options = settings.extendedErrors ? (reply.options ?? []) : [];
+function ednsOf(theirs: Edns, client: Client, reply: Reply, settings: ResponderSettings): Edns {
+  const errors = settings.extendedErrors ? (reply.options ?? []) : [];
+  const { tcpIdleMs } = settings;
+  const keepalive =
+    client.protocol === 'tcp' && tcpIdleMs !== undefined && optionOf(theirs.options, OPTION.KEEPALIVE) !== undefined;
+  const options = keepalive ? [...errors, keepaliveOption(tcpIdleMs)] : errors;
   return { version: 0, udpSize: settings.maxUdpPayload, dnssecOk: theirs.dnssecOk, flags: 0, options };
 }
 

@@ -43,11 +43,14 @@ const EMPTY_ZONES: ReadonlySet<Name> = new Set(
   ].map(nameFromText),
 ); // biome-ignore format: a table
 
-/** The answer for a special-use name, or undefined for any other name. */
-export function specialUseAnswer(question: Question): LocalAnswer | undefined {
+/**
+ * The answer for a special-use name, or undefined for any other name. `ownZones` (configured, with servers of their
+ * own) at or below a special-use zone are left to those servers.
+ */
+export function specialUseAnswer(question: Question, ownZones: readonly Name[] = []): LocalAnswer | undefined {
   const zone = zoneOf(question.name);
-  // The parent's side of a cut answers for DS (RFC 4035 section 3.1.4.1): these have no parent but us.
   if (zone === undefined) return undefined;
+  for (const own of ownZones) if (isAtOrBelow(question.name, own) && isAtOrBelow(own, zone)) return undefined;
   const sets = setsAt(question.name, zone);
   const answer = sets.filter(({ type }) => type === question.type || question.type === TYPE.ANY);
   if (answer.length > 0) return { rcode: RCODE.NOERROR, aa: true, answer, authority: [] };
@@ -70,8 +73,11 @@ function setsAt(name: Name, zone: Name): RRset[] {
   return sets;
 }
 
+/** Read once: reverse look-ups of a home network are many. */
+const SOA_RDATA = rdataFromText(TYPE.SOA, 'localhost. nobody.invalid. 1 3600 1200 604800 10800', ROOT);
+
 function soa(zone: Name): RRset {
-  return set(zone, TYPE.SOA, 'localhost. nobody.invalid. 1 3600 1200 604800 10800');
+  return rrsetOf(zone, TYPE.SOA, TTL_S, [SOA_RDATA]);
 }
 
 function set(name: Name, type: RRType, text: string): RRset {

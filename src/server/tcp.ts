@@ -80,32 +80,44 @@ function accept(
     if (left > 0) connections.byClient.set(client, left);
     else connections.byClient.delete(client);
   });
-  socket.setTimeout(limits.idleMs, () => socket.destroy());
-  converse(socket, client, parts, underWay);
+  converse(socket, client, parts, underWay, limits.idleMs);
 }
 
 /** Questions of one connection, answered in whatever order they are ready. */
-function converse(socket: Socket, client: string, parts: ListenerParts, underWay: Counter): void {
+function converse(socket: Socket, client: string, parts: ListenerParts, underWay: Counter, idleMs: number): void {
   const frames = createFrames();
+  /** Messages of the last chunk that wait for a place; nothing is read meanwhile. */
+  const waiting: Uint8Array[] = [];
   let pending = 0;
   let ended = false;
-  const settle = (): void => {
-    pending--;
-    underWay.remove();
-    if (pending < PIPELINED_AT_MOST) socket.resume();
-    if (ended && pending === 0) socket.end();
-  };
-  socket.on('data', (chunk: Uint8Array) => {
-    for (const bytes of frames.take(chunk)) {
+  const work = (): void => {
+    while (pending < PIPELINED_AT_MOST) {
+      const bytes = waiting.shift();
+      if (bytes === undefined) break;
       pending++;
       underWay.add();
       answer(socket, bytes, client, parts).finally(settle);
     }
-    if (pending >= PIPELINED_AT_MOST) socket.pause();
+    if (waiting.length > 0) socket.pause();
+    else socket.resume();
+    if (ended && pending === 0) socket.end();
+  };
+  const settle = (): void => {
+    pending--;
+    underWay.remove();
+    work();
+  };
+  // A client that waits for our answer is not idle; its question has a deadline of its own.
+  socket.setTimeout(idleMs, () => {
+    if (pending === 0) socket.destroy();
+  });
+  socket.on('data', (chunk: Uint8Array) => {
+    waiting.push(...frames.take(chunk));
+    work();
   });
   socket.on('end', () => {
     ended = true;
-    if (pending === 0) socket.end();
+    work();
   });
 }
 

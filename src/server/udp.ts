@@ -38,10 +38,11 @@ export async function listenUdp(address: ListenAddress, parts: ListenerParts): P
   socket.on('error', (error) => parts.complain(`UDP socket ${address.host}`, error));
   const underWay = createCounter();
   let closing = false;
+  const unsent = unsentOnce(parts);
   socket.on('message', (bytes, remote) => {
     if (closing) return;
     underWay.add();
-    answer(socket, bytes, remote, parts).finally(underWay.remove);
+    answer(socket, bytes, remote, parts, unsent).finally(underWay.remove);
   });
   return {
     address: { host: address.host, port },
@@ -72,21 +73,31 @@ function enlargeBuffer(socket: Socket): void {
   }
 }
 
-async function answer(socket: Socket, bytes: Uint8Array, remote: RemoteInfo, parts: ListenerParts): Promise<void> {
+type Unsent = (error: (Error & { readonly code?: string }) | null | undefined) => void;
+
+async function answer(
+  socket: Socket,
+  bytes: Uint8Array,
+  remote: RemoteInfo,
+  parts: ListenerParts,
+  unsent: Unsent,
+): Promise<void> {
   try {
     const reply = await parts.respond()(bytes, { address: remote.address, protocol: 'udp' });
-    if (reply === undefined) return;
-    socket.send(reply, remote.port, remote.address, (error) => {
-      if (error !== null && error !== undefined && !isShutDown(error))
-        parts.complain('a reply over UDP could not be sent', error);
-    });
+    if (reply !== undefined) socket.send(reply, remote.port, remote.address, unsent);
   } catch (error) {
     parts.complain('a question over UDP ended with an error of ours', error);
   }
 }
 
-function isShutDown(error: Error & { readonly code?: string }): boolean {
-  return error.code === 'ERR_SOCKET_DGRAM_NOT_RUNNING';
+/** Told once for each kind of error: whoever forges source addresses could fill the log. */
+function unsentOnce(parts: ListenerParts): Unsent {
+  const told = new Set<string>(['ERR_SOCKET_DGRAM_NOT_RUNNING']);
+  return (error) => {
+    if (error === null || error === undefined || told.has(error.code ?? '')) return;
+    told.add(error.code ?? '');
+    parts.complain('a reply over UDP could not be sent (further ones of this kind are not told)', error);
+  };
 }
 
 /**
