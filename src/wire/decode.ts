@@ -25,24 +25,40 @@ const LEAST_RECORD_OCTETS = 11;
 
 /** What a decoding has done, in counts: for tests of its bounds. */
 export interface Work {
-  /** Octets of names decoded. */
-  readonly nameOctets: number;
   /** Labels and pointers looked at. */
   readonly steps: number;
+  /** Octets of names decoded. */
+  readonly nameOctets: number;
+  /** Names made. */
+  readonly names: number;
+  /** Octets of rdata allocated. */
+  readonly rdataOctets: number;
+  /** Sets looked at to find those of records. */
+  readonly searched: number;
+}
+
+/** The counts of one decoding while it runs, and where it reads names. */
+interface Reading {
+  readonly source: NameSource;
+  rdataOctets: number;
+  searched: number;
 }
 
 /** Reads a whole message. Throws only {@link Malformed}. `measured`, if given, hears what it cost, also when it throws. */
 export function decodeMessage(bytes: Uint8Array, measured?: (work: Work) => void): Message {
   const source = nameSource(bytes);
-  if (measured === undefined) return decodeFrom(source);
+  const reading: Reading = { source, rdataOctets: 0, searched: 0 };
+  if (measured === undefined) return decodeFrom(reading);
   try {
-    return decodeFrom(source);
+    return decodeFrom(reading);
   } finally {
-    measured({ nameOctets: source.nameOctets, steps: source.steps });
+    const { steps, nameOctets, names } = source;
+    measured({ steps, nameOctets, names: names.length, rdataOctets: reading.rdataOctets, searched: reading.searched });
   }
 }
 
-function decodeFrom(source: NameSource): Message {
+function decodeFrom(reading: Reading): Message {
+  const { source } = reading;
   const { bytes } = source;
   if (bytes.length < HEADER_OCTETS) throw new Malformed(bytes.length, 'the header is cut short');
   const flags = uint16At(bytes, 2);
@@ -52,9 +68,9 @@ function decodeFrom(source: NameSource): Message {
   checkCounts(bytes, answers + authorities + additionals);
   source.end = HEADER_OCTETS;
   const questions = readQuestions(source, uint16At(bytes, 4));
-  const answer = readSection(source, answers);
-  const authority = readSection(source, authorities);
-  const { sets: additional, edns, extendedRcode } = readAdditional(source, additionals);
+  const answer = readSection(reading, answers);
+  const authority = readSection(reading, authorities);
+  const { sets: additional, edns, extendedRcode } = readAdditional(reading, additionals);
   if (source.end !== bytes.length) throw new Malformed(source.end, 'octets follow the last record');
   return {
     id: uint16At(bytes, 0),
@@ -97,14 +113,15 @@ function readQuestions(source: NameSource, count: number): Question[] {
 
 const NO_SETS: RRset[] = [];
 
-function readSection(source: NameSource, count: number): RRset[] {
+function readSection(reading: Reading, count: number): RRset[] {
   if (count === 0) return NO_SETS;
-  const section = gathering(source.bytes);
+  const { source } = reading;
+  const section = gathering(source.bytes, reading);
   for (let left = count; left > 0; left--) {
     const owner = source.end;
     const name = readName(source, owner, source.bytes.length);
     if (isOptAt(source)) throw new Malformed(owner, 'an OPT record outside the additional section');
-    readRecord(source, section, name);
+    readRecord(reading, section, name);
   }
   return gathered(section);
 }
@@ -117,17 +134,18 @@ interface Additional {
 
 const NO_ADDITIONAL: Additional = { sets: NO_SETS, edns: undefined, extendedRcode: 0 };
 
-function readAdditional(source: NameSource, count: number): Additional {
+function readAdditional(reading: Reading, count: number): Additional {
   if (count === 0) return NO_ADDITIONAL;
+  const { source } = reading;
   const { bytes } = source;
-  const section = gathering(bytes);
+  const section = gathering(bytes, reading);
   let edns: Edns | undefined;
   let extendedRcode = 0;
   for (let left = count; left > 0; left--) {
     const owner = source.end;
     const name = readName(source, owner, bytes.length);
     if (!isOptAt(source)) {
-      readRecord(source, section, name);
+      readRecord(reading, section, name);
       continue;
     }
     if (bytes[owner] !== 0) throw new Malformed(owner, 'an OPT record whose owner is not the root');
@@ -155,7 +173,8 @@ function rdataEnd(bytes: Uint8Array, at: number): number {
 }
 
 /** Reads the record whose owner ends at `source.end`. */
-function readRecord(source: NameSource, section: Gathering, owner: KnownName): void {
+function readRecord(reading: Reading, section: Gathering, owner: KnownName): void {
+  const { source } = reading;
   const { bytes } = source;
   const at = source.end;
   const end = rdataEnd(bytes, at);
@@ -169,6 +188,7 @@ function readRecord(source: NameSource, section: Gathering, owner: KnownName): v
   const octets = shape === undefined || bare ? end - from : measureRdata(source, shape, from, end);
   // RFC 2181 section 8: a TTL with its top bit set means 0.
   const seconds = ttl > 0x7fffffff ? 0 : ttl;
+  reading.rdataOctets += octets;
   gather(section, owner, type, rrclass, seconds, shape?.mayBeCompressed ? shape : undefined, from, end, octets);
   source.end = end;
 }

@@ -77,7 +77,7 @@ export function measureName(source: NameSource, at: number, limit: number, point
   let labels = 0;
   let pointers = 0;
   let position = at;
-  // Each pointer must lead to before the run of labels it ends: so every name ends.
+  // Each pointer must lead to before the run of labels that it ends: so every name ends.
   let runStart = at;
   let stop = limit;
   let end = -1;
@@ -100,8 +100,8 @@ export function measureName(source: NameSource, at: number, limit: number, point
     const target = pointerAt(bytes, position);
     if (target >= runStart) throw new Malformed(position, 'a compression pointer does not lead backwards');
     if (target < HEADER_OCTETS) throw new Malformed(position, 'a compression pointer leads into the header');
-    // What is pointed at lies before this run, so it must end there too.
-    stop = bytes.length;
+    // What is pointed at stands whole before the run that leads to it.
+    stop = runStart;
     runStart = target;
     position = target;
   }

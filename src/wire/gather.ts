@@ -33,9 +33,16 @@ interface Draft {
   readonly sibling: Draft | undefined;
 }
 
+/** What finding the sets of records has cost. */
+export interface SearchCost {
+  /** Drafts looked at. */
+  searched: number;
+}
+
 /** The sets of one section while it is read. */
 export interface Gathering {
   readonly bytes: Uint8Array;
+  readonly cost: SearchCost;
   readonly drafts: Draft[];
   /** The newest draft of each owner, by the owner's number. */
   readonly newest: (Draft | undefined)[];
@@ -49,8 +56,8 @@ const SEARCHED = 16;
 const COMPARED = 16;
 
 /** A section with no records yet. */
-export function gathering(bytes: Uint8Array): Gathering {
-  return { bytes, drafts: [], newest: [], index: undefined };
+export function gathering(bytes: Uint8Array, cost: SearchCost): Gathering {
+  return { bytes, cost, drafts: [], newest: [], index: undefined };
 }
 
 /** Adds one measured record: rdata at `[from, to)`, `octets` long once expanded by `shape`. */
@@ -113,10 +120,12 @@ function draftOf(section: Gathering, owner: KnownName, type: RRType, rrclass: RR
 }
 
 function find(section: Gathering, owner: KnownName, type: RRType, rrclass: RRClass): Draft | undefined {
-  let searched = 0;
+  const { cost } = section;
+  let left = SEARCHED;
   for (let draft = section.newest[owner.number]; draft !== undefined; draft = draft.sibling) {
+    cost.searched++;
     if (draft.type === type && draft.class === rrclass) return draft;
-    if (++searched === SEARCHED) return indexed(section).get(keyOf({ owner, type, class: rrclass }));
+    if (--left === 0) return indexed(section).get(keyOf({ owner, type, class: rrclass }));
   }
   return undefined;
 }
@@ -139,7 +148,7 @@ function finish(bytes: Uint8Array, draft: Draft): RRset {
 
 /** Signatures whose set is not in this section become RRsets of type RRSIG, one for each owner. */
 function withOrphans(section: Gathering): RRset[] {
-  const merged = gathering(section.bytes);
+  const merged = gathering(section.bytes, section.cost);
   for (const draft of section.drafts) {
     if (draft.records !== undefined) {
       const copy = draftOf(merged, draft.owner, draft.type, draft.class, draft.ttl);

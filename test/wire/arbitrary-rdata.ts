@@ -8,6 +8,7 @@ import { rdataFault } from '../../src/wire/rdata.ts';
 import { type RRType, TYPE } from '../../src/wire/registry.ts';
 import {
   BITMAP,
+  BLOB,
   CHAINED_ADDRESS,
   FILLED_STRING,
   type Field,
@@ -127,6 +128,7 @@ const FIELDS: ReadonlyMap<Field, Octets> = new Map<Field, Octets>([
   [STRINGS, list(counted(octets(0, 30)), 1, 4)],
   [OPTIONAL_STRING, fc.oneof(octets(0, 0), counted(octets(0, 30)))],
   [BITMAP, bitmap],
+  [BLOB, octets(0, 30).map((blob) => Uint8Array.from([...uint16(blob.length), ...blob]))],
   [PARAMETERS, parameters],
   [PREFIXES, list(prefix, 0, 3)],
   [GATEWAY, gateway],
