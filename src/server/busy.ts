@@ -39,10 +39,16 @@ function holderOf(protocol: 'UDP' | 'TCP', port: number): string | undefined {
     .slice(0, PROCESSES_AT_MOST)) {
     for (const descriptor of readNames(`/proc/${pid}/fd`)) {
       if (!inodes.has(linkAt(`/proc/${pid}/fd/${descriptor}`))) continue;
-      return `${textAt(`/proc/${pid}/comm`).trim() || 'a process'} (pid ${pid})`;
+      return `${programOf(pid)} (pid ${pid})`;
     }
   }
   return `a process of user id ${sockets[0]?.uid ?? '?'}`;
+}
+
+/** The program's file name; `comm` alone would say "MainThread" for every Node. */
+function programOf(pid: string): string {
+  const [program = ''] = textAt(`/proc/${pid}/cmdline`).split('\0');
+  return program.split('/').at(-1) || textAt(`/proc/${pid}/comm`).trim() || 'a process';
 }
 
 function boundSockets(protocol: 'UDP' | 'TCP', port: number): { readonly inode: string; readonly uid: string }[] {
