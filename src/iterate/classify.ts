@@ -5,7 +5,7 @@
  */
 import type { LameReason, UnusableReason } from '../trace/event.ts';
 import type { Message, Question } from '../wire/message.ts';
-import { isAtOrBelow, isBelow, labelCount, type Name } from '../wire/name.ts';
+import { isAtOrBelow, isBelow, labelCount, type Name, ROOT } from '../wire/name.ts';
 import { RCODE, TYPE } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Believed, Link } from './scrub.ts';
@@ -57,7 +57,8 @@ export function classify(message: Message, believed: Believed, situation: Classi
   if (meaning.kind === 'lame' || meaning.kind === 'unusable') return meaning;
   // RFC 4697 section 2.3: an answer out of somebody's cache, unasked for: no authority stands behind it.
   if (message.ra && !message.aa && !situation.forward && meaning.kind !== 'referral')
-    return { kind: 'lame', reason: 'recursive-answer', instead: meaning };
+    // The root servers do not recurse: whoever answers so in their place is an impostor on the path.
+    return { kind: 'lame', reason: 'recursive-answer', instead: situation.zone === ROOT ? undefined : meaning };
   return meaning;
 }
 

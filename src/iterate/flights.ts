@@ -51,6 +51,7 @@ export function createFlights<R>(): Flights<R> {
 
   return {
     join: (key, signal, start) => {
+      if (signal.aborted) return { joined: false, result: Promise.resolve(undefined) };
       const present = flights.get(key);
       if (present !== undefined) return { joined: true, result: wait(key, present, signal) };
       const stopper = new AbortController();

@@ -168,6 +168,13 @@ describe('what a reply means', () => {
     );
   });
 
+  test('a root server that recurses is an impostor: nothing of it is kept, not even for want of a better', () => {
+    expect(meaning('www.example.com A', { aa: false, ra: true, rcode: RCODE.NXDOMAIN }, '.')).toMatchObject({
+      kind: 'lame',
+      instead: undefined,
+    });
+  });
+
   test('a forwarder may recurse and need not be authoritative', () => {
     expect(
       meaning('www.example.com A', { aa: false, ra: true, answer: 'www.example.com. A 192.0.2.1' }, '.', true).kind,
