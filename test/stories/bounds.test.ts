@@ -1,0 +1,123 @@
+/** Budgets, deadlines, cancellation: work is bounded and ends when nobody wants it any more. */
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/iterate/settings.ts';
+import { latency } from '../../src/sandbox/faults.ts';
+import type { Plan } from '../../src/sandbox/plan.ts';
+import { endOf, eventsOf, everywhere, questionFor, universe } from './told.ts';
+
+/** A zone whose `servers` lie in `victims`' zones without glue, each of which is delegated the same way. */
+function nxns(width: number, depth: number): Plan {
+  const zones = [];
+  for (let level = 0; level < depth; level++)
+    for (let at = 0; at < width; at++)
+      zones.push({
+        origin: `x${level}-${at}.example`,
+        servers: [],
+        servedBy: [],
+        delegation: Array.from(
+          { length: width },
+          (_, to) => `x${level}-${at} NS ns${to}-${at}.x${level + 1}-${to}.example.`,
+        ).join('\n'),
+      });
+  return { zones: zones.map((zone) => ({ ...zone, servers: ['ns.invalid'] })), servers: [] };
+}
+
+describe('budgets', () => {
+  it('an NXNS attack gets a bounded number of packets, and the story says which limit stopped it', async () => {
+    const { ask, sandbox } = universe();
+    const told = await ask('www.nxns.zoo.example');
+    expect(endOf(told)).toBe('no-address');
+    expect(told.packets.length).toBeLessThanOrEqual(20);
+    expect(eventsOf(told, 'limit').map(({ limit }) => limit)).toContain('glueless-failures');
+    expect(sandbox.log.packets).toBe(told.packets.length);
+  });
+
+  it('a tree of glueless delegations costs at most the budget of one question', async () => {
+    const { ask } = universe({ more: [nxns(6, 8)], settings: { clientDeadlineMs: undefined } });
+    const told = await ask('www.x0-0.example');
+    expect(told.outcome.kind).toBe('failure');
+    expect(told.packets.length).toBeLessThanOrEqual(DEFAULT_LIMITS.packetsPerQuestion);
+  });
+
+  it('tells the limit when a question has used up its packets', async () => {
+    const { ask, wait } = universe({ settings: { limits: { ...DEFAULT_LIMITS, packetsPerQuestion: 3 } } });
+    const told = await ask('www.example.com');
+    expect(endOf(told)).toBe('budget');
+    expect(told.packets).toHaveLength(3);
+    // What was learned is kept: the next try needs fewer packets.
+    await wait(6);
+    expect(endOf(await ask('www.example.com'))).toBe('NOERROR');
+  });
+
+  it('referral loops and cycles of servers end', async () => {
+    const { ask } = universe();
+    for (const species of ['referral-loop', 'cycle', 'dname-into-itself', 'alias-ping-pong']) {
+      const told = await ask(`www.${species === 'dname-into-itself' ? 'old.' : ''}${species}.zoo.example`);
+      expect(told.outcome.kind).toBe('failure');
+      expect(told.packets.length).toBeLessThanOrEqual(40);
+    }
+  });
+});
+
+describe('giving up', () => {
+  it('an abort ends the question at once and leaves nothing under way', async () => {
+    const { core, sandbox } = universe({ faults: [everywhere(latency(300))] });
+    const giveUp = new AbortController();
+    const asked = core.resolve(questionFor('www.example.org'), { signal: giveUp.signal });
+    await sandbox.clock.advance(1500);
+    const before = sandbox.log.packets;
+    giveUp.abort();
+    expect(endOf({ outcome: await asked })).toBe('aborted');
+    await sandbox.clock.advance(0);
+    expect(sandbox.clock.waiting).toBe(0);
+    await sandbox.clock.advance(20_000);
+    expect(sandbox.log.packets).toBe(before);
+  });
+
+  it('a question aborted before it begins sends nothing', async () => {
+    const { ask, sandbox } = universe();
+    expect(endOf(await ask('www.example.com', 'A', { signal: AbortSignal.abort() }))).toBe('aborted');
+    expect(sandbox.log.packets).toBe(0);
+  });
+
+  it('one of two askers gives up and the other still gets the answer', async () => {
+    const { core, sandbox } = universe();
+    const giveUp = new AbortController();
+    const first = core.resolve(questionFor('www.example.com'), { signal: giveUp.signal });
+    const second = core.resolve(questionFor('www.example.com'));
+    await sandbox.clock.advance(50);
+    giveUp.abort();
+    expect(endOf({ outcome: await first })).toBe('aborted');
+    expect(endOf({ outcome: await sandbox.clock.run(second) })).toBe('NOERROR');
+  });
+
+  it('an abort is not kept as a failure', async () => {
+    const { core, sandbox, ask } = universe();
+    const giveUp = new AbortController();
+    const asked = core.resolve(questionFor('www.example.com'), { signal: giveUp.signal });
+    await sandbox.clock.advance(100);
+    giveUp.abort();
+    await asked;
+    expect(endOf(await ask('www.example.com'))).toBe('NOERROR');
+  });
+
+  it('the deadline ends a question, tells so, and the next try starts further down', async () => {
+    const { ask, sandbox } = universe({ faults: [everywhere(latency(900))], settings: { clientDeadlineMs: 2500 } });
+    const told = await ask('www.example.com');
+    expect(endOf(told)).toBe('deadline');
+    expect(told.tookMs).toBe(2500);
+    expect(eventsOf(told, 'limit').map(({ limit }) => limit)).toContain('deadline');
+    await sandbox.clock.advance(0);
+    expect(sandbox.clock.waiting).toBe(0);
+  });
+
+  it('closing the core gives up everything', async () => {
+    const { core, sandbox } = universe();
+    const asked = core.resolve(questionFor('www.example.com'));
+    await sandbox.clock.advance(50);
+    await core.close();
+    expect(endOf({ outcome: await asked })).toBe('aborted');
+    await sandbox.clock.advance(0);
+    expect(sandbox.clock.waiting).toBe(0);
+  });
+});
