@@ -185,6 +185,9 @@ const upstream = section({
   'edns-payload': whole(MIN_PAYLOAD, MAX_PAYLOAD).default(1232),
   'prefetch-nameservers': flag(false),
   hedge: flag(true),
+}).superRefine(({ ipv4, ipv6 }, context) => {
+  if (!ipv4 && ipv6 === false)
+    context.addIssue({ code: 'custom', path: ['ipv4'], message: 'is off and ipv6 too: then nobody can be asked' });
 });
 
 const hardening = section({
