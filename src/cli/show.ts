@@ -5,6 +5,7 @@ import type { Answer } from '../resolver/answer.ts';
 import { storyToJson } from '../trace/json.ts';
 import { printStory, printVerdict } from '../trace/print.ts';
 import { answerLines } from '../trace/print-answer.ts';
+import { isWithoutAuthority } from '../trace/print-end.ts';
 import { verdictOf } from '../trace/verdict.ts';
 import { clean } from '../trace/words.ts';
 import { messageToJson } from '../wire/json.ts';
@@ -27,13 +28,19 @@ export interface Shown {
   readonly complaint?: string;
 }
 
+/** Where port 53 is intercepted, or a zone has only lame servers, this is all that can be had. */
+const WITHOUT_AUTHORITY = 'careful: no server with authority said so; --trace shows who did';
+
 /** `resolved` as the flags want it; lines end in \n. */
 export function show(resolved: Resolved, flags: ResolveFlags, looks: Looks): Shown {
   const { outcome, story } = resolved;
   if (flags.json) return { out: `${JSON.stringify(resolvedToJson(resolved))}\n` };
   const print = { ...(looks.width === undefined ? {} : { width: looks.width }), colour: looks.colour };
   if (flags.trace) return { out: printStory(story, { ...print, verbosity: flags.verbosity }) };
-  if (outcome.kind === 'answer') return { out: flags.short ? shortText(outcome) : plainText(outcome) };
+  if (outcome.kind === 'answer') {
+    const out = flags.short ? shortText(outcome) : plainText(outcome);
+    return isWithoutAuthority(story) ? { out, complaint: WITHOUT_AUTHORITY } : { out };
+  }
   const verdict = verdictOf(story);
   const text = verdict === undefined ? `${clean(outcome.text)}\n` : printVerdict(verdict, flags.short ? {} : print);
   return flags.short ? { out: '', complaint: text.trimEnd() } : { out: text };

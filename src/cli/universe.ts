@@ -71,5 +71,19 @@ export async function resolveIn(universe: Universe, question: Question, wanted: 
   const trace: TraceListener = Object.assign(hear, { wire: flags.json || flags.verbosity > 0 });
   const options = { signal, trace, checkingDisabled: flags.checkingDisabled };
   const outcome = await universe.run(universe.core.resolve(question, options));
-  return { question, outcome, story: foldStory(events) };
+  const story = foldStory(events);
+  if (outcome.kind === 'answer' || story.end.kind !== 'unfinished') return { question, outcome, story };
+  // Given up from outside (an abort, a refusal at the door): nobody was left to tell the end.
+  const { reason, text, ede } = outcome;
+  const end: TraceEvent = {
+    at: story.at + story.tookMs,
+    step: 1,
+    parent: 0,
+    kind: 'failed',
+    reason,
+    text,
+    ede,
+    packets: story.totals.packets,
+  };
+  return { question, outcome, story: foldStory([...events, end]) };
 }

@@ -41,10 +41,11 @@ export function sceneOf(story: Story): Scene | undefined {
       aliases: [...story.aliases, ...inner.aliases],
       replies,
     };
-  const cut =
-    (end.zone === undefined ? undefined : story.cuts.findLast((step) => step.zone === end.zone)) ?? story.cuts.at(-1);
+  // Before the walk there is only priming to look at.
+  const steps = story.cuts.length > 0 ? story.cuts : all.flatMap(({ cuts }) => cuts);
+  const cut = (end.zone === undefined ? undefined : steps.findLast((step) => step.zone === end.zone)) ?? steps.at(-1);
   const zone = end.zone ?? cut?.zone ?? '.';
-  const cuts = story.cuts.filter((step) => step.zone === zone);
+  const cuts = steps.filter((step) => step.zone === zone);
   const led = referralTo(all, zone);
   return {
     story,

@@ -3,7 +3,7 @@
  */
 import type { Block } from './layout.ts';
 import type { View } from './print-result.ts';
-import type { Story } from './tree.ts';
+import type { BodyOf, Story } from './tree.ts';
 import { clean, count, extendedErrorOf, seconds, some } from './words.ts';
 
 /** The last block of a tree: rcode, security, how long it is kept; or why it failed. */
@@ -26,7 +26,7 @@ export function endBlock(view: View, story: Story): Block {
   if (end.kind === 'failed') {
     return {
       label: 'failed',
-      lines: [`${view.paint('bad', '✗')} ${clean(end.text)}`, ...end.ede.map(extendedErrorOf), ...done],
+      lines: [`${view.paint('bad', '✗')} ${clean(end.text)}`, ...endErrors(end), ...done],
     };
   }
   const what = end.rcode === 'NOERROR' && end.records.length === 0 ? 'NODATA' : clean(end.rcode, 20);
@@ -38,8 +38,15 @@ export function endBlock(view: View, story: Story): Block {
   };
 }
 
+/** The Extended DNS Errors a client gets, without repeating the sentence above them. */
+function endErrors(end: BodyOf<'failed'>): string[] {
+  return end.ede
+    .filter((ede) => ede.code !== 0 || ede.text !== end.text)
+    .map((ede) => extendedErrorOf(ede.text === end.text ? { ...ede, text: '' } : ede));
+}
+
 /** True if every reply of the last cut was lame: the answer is taken for want of a better one. */
-function isWithoutAuthority(story: Story): boolean {
+export function isWithoutAuthority(story: Story): boolean {
   const replies = story.cuts.at(-1)?.exchanges.filter((exchange) => exchange.end.kind === 'reply') ?? [];
   return replies.length > 0 && replies.every((exchange) => exchange.results.some((result) => result.kind === 'lame'));
 }

@@ -65,6 +65,16 @@ describe('the verdict', () => {
     expect(verdict.todo).toContain('-4');
   });
 
+  it('silence during priming already is silence of the root', () => {
+    const told = telling(NAME);
+    const prime = told.pen.child();
+    prime.tell({ kind: 'question', name: '.', type: 'NS', purpose: 'prime' });
+    silent(told, cutAt(prime, '.', ['a.'], { from: 'hints' }), 'a.', '198.51.100.1', 7000);
+    const verdict = end(told, 'deadline');
+    expect(verdict.whose).toBe('network');
+    expect(verdict.what).toContain('a. 198.51.100.1 (silent for 7 s)');
+  });
+
   it('unreachable is ours', () => {
     const { told, zone } = atZone();
     const exchange = sent(zone, { name: NAME, server: 'ns1.example.org.', address: '192.0.2.53' });
