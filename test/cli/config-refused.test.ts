@@ -65,6 +65,7 @@ const REFUSED: readonly (readonly [text: string, ...errors: string[]])[] = [
     'f:3:9: upstream.zones[0].nmae: unknown key (did you mean name?)',
   ],
   ['upstream:\n  ipv6: maybe\n', 'f:2:9: upstream.ipv6: "maybe" is not true, false or auto'],
+  ['upstream:\n  ipv4: false\n  ipv6: false\n', 'f:2:9: upstream.ipv4: is off and ipv6 too: then nobody can be asked'],
   ['upstream:\n  source-ipv4: "::1"\n', 'f:2:16: upstream.source-ipv4: is an IPv6 address: it belongs to source-ipv6'],
   [
     'upstream:\n  do-not-query: [privat]\n',
