@@ -116,10 +116,9 @@ function followChain(
   let end = question.name;
   let final: RRset[] = [];
   for (;;) {
-    final = answersAt(usable, end, question.type);
-    if (final.length > 0) break;
     const link = linkFrom(usable, end, question.type);
-    if (link === undefined) break;
+    final = link !== undefined && asksForAliases(question.type) ? [] : answersAt(usable, end, question.type);
+    if (final.length > 0 || link === undefined) break;
     used.add(link.set);
     links.push(link);
     const { target } = link;
@@ -127,11 +126,20 @@ function followChain(
     const looped = target === question.name || links.some((earlier) => earlier.owner === target);
     end = target;
     const mayGoOn = situation.forward || (situation.settings.aliasChains === 'in-zone' && isAtOrBelow(target, zone));
-    if (looped || !mayGoOn || links.length > situation.settings.limits.aliasLinks) break;
+    if (looped || !mayGoOn || asksForAliases(question.type) || links.length > situation.settings.limits.aliasLinks)
+      break;
   }
   for (const rrset of final) used.add(rrset);
   noteUnused(message.answer, used, links, situation, removed);
   return { links, end, final };
+}
+
+/**
+ * True for the types that a CNAME answers. One made from a DNAME is then told together with its DNAME, not followed
+ * and never kept as if the zone had it (RFC 6672 section 3.1).
+ */
+export function asksForAliases(type: number): boolean {
+  return type === TYPE.CNAME || type === TYPE.ANY;
 }
 
 function answersAt(sets: readonly RRset[], name: Name, type: number): RRset[] {
@@ -141,7 +149,7 @@ function answersAt(sets: readonly RRset[], name: Name, type: number): RRset[] {
 function linkFrom(sets: readonly RRset[], name: Name, type: number): Link | undefined {
   const dname = sets.find((rrset) => rrset.type === TYPE.DNAME && isBelow(name, rrset.name));
   if (dname !== undefined) return dnameLink(name, dname);
-  if (type === TYPE.CNAME || type === TYPE.ANY) return undefined;
+  if (asksForAliases(type)) return undefined;
   const cname = sets.find((rrset) => rrset.type === TYPE.CNAME && rrset.name === name);
   return cname === undefined ? undefined : { owner: name, set: cname, target: targetOf(cname), synthesised: undefined };
 }

@@ -2,7 +2,9 @@
  * Answers out of the cache alone, synchronously: for hits, and for clients that ask without recursion. It must not
  * know the walk. RFC 1034 section 4.3.1 (a server that does not recurse answers or refers).
  */
+
 import { RANK } from '../cache/entry.ts';
+import { asksForAliases } from '../iterate/scrub.ts';
 import { type Parts, wallSeconds } from '../iterate/task.ts';
 import type { Question } from '../wire/message.ts';
 import { parentOf, ROOT } from '../wire/name.ts';
@@ -26,7 +28,8 @@ export function reachedFromCache(question: Question, parts: PeekParts): Reached 
     const step = stepFromCache(store, found, now);
     append(sets, step.sets);
     const { rcode, authority, additional } = step;
-    if (step.next === undefined) return { kind: 'reached', rcode, sets, authority, additional, from: 'cache' };
+    if (step.next === undefined || asksForAliases(question.type))
+      return { kind: 'reached', rcode, sets, authority, additional, from: 'cache' };
     name = step.next;
   }
   return undefined;

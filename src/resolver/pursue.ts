@@ -4,7 +4,7 @@
  *
  * RFC 1034 section 5.3.3 (step 4c), RFC 2308 section 2.1 (rcode of the last name), RFC 6672, RFC 9520 (failures).
  */
-import type { Link } from '../iterate/scrub.ts';
+import { asksForAliases, type Link } from '../iterate/scrub.ts';
 import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from '../iterate/task.ts';
 import { overrunTrouble, trouble } from '../iterate/trouble.ts';
 import type { Walk } from '../iterate/walk.ts';
@@ -51,7 +51,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
     if (step.kind === 'trouble') return keepFailure(engine, here, task, step);
     if (cached === undefined) from = 'network';
     append(sets, step.sets);
-    if (step.next === undefined)
+    if (step.next === undefined || asksForAliases(wanted.type))
       return { kind: 'reached', rcode: step.rcode, sets, authority: step.authority, additional: step.additional, from };
     for (const passed of step.passed) {
       if (!visited.has(passed)) visited.add(passed);

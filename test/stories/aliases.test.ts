@@ -71,6 +71,18 @@ describe('aliases', () => {
     expect(asked.filter((name) => name.includes('old'))).toEqual([]);
   });
 
+  it('tells the DNAME with the CNAME made of it, and follows neither, when the CNAME is asked for', async () => {
+    const { ask } = universe();
+    for (const name of ['a', 'a', 'b', 'www']) {
+      const told = await ask(`${name}.old.example.com`, 'CNAME');
+      expect(endOf(told)).toBe('NOERROR');
+      expect(answerLines(told)).toEqual([
+        'old.example.com. DNAME new.example.com.',
+        `${name}.old.example.com. CNAME ${name}.new.example.com.`,
+      ]);
+    }
+  });
+
   it('follows a DNAME into another zone', async () => {
     const told = await universe().ask('www.moved.example.com');
     expect(answerLines(told).at(-1)).toBe('www.example.org. A 192.0.2.90');

@@ -1,0 +1,107 @@
+/**
+ * One storm: a seed, its weather, a list of questions at a resolver with everything switched on, and what must hold
+ * whatever happens. It must not know the test runner: what is wrong comes back as sentences.
+ */
+import { createHash } from 'node:crypto';
+import { DEFAULT_SETTINGS } from '../../src/iterate/settings.ts';
+import type { Outcome } from '../../src/resolver/answer.ts';
+import { createCore } from '../../src/resolver/resolver.ts';
+import { build } from '../../src/sandbox/plan.ts';
+import { seededRandom } from '../../src/sandbox/random.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { HEALTHY } from '../../src/sandbox/world/healthy.ts';
+import { ROOT_HINTS, TOP } from '../../src/sandbox/world/top.ts';
+import { joined, type World } from '../../src/sandbox/world.ts';
+import type { Question } from '../../src/wire/message.ts';
+import { isAtOrBelow, nameFromText, nameToText } from '../../src/wire/name.ts';
+import { rrsetToText } from '../../src/wire/presentation.ts';
+import { CLASS, rcodeToText, typeFromText, typeToText } from '../../src/wire/registry.ts';
+import type { RRset } from '../../src/wire/rrset.ts';
+import { createOracle, sameRecords, type Truth } from './oracle.ts';
+import { type Weather, weatherFrom } from './weather.ts';
+
+/** What a storm left behind. */
+export interface Aftermath {
+  readonly faults: readonly string[];
+  /** Of all events as JSON: equal seeds, equal traces. */
+  readonly trace: string;
+  readonly answered: number;
+  readonly failed: number;
+  readonly packets: number;
+}
+
+const PACKETS_AT_MOST = 100;
+const MILLIS_AT_MOST = 7000;
+const PAUSES_MS = [0, 0, 500, 20_000, 400_000] as const;
+
+/** Runs the storm of `seed`. */
+export async function storm(seed: number): Promise<Aftermath> {
+  const random = seededRandom(`storm ${seed}`);
+  const weather = weatherFrom(random);
+  const hints = ROOT_HINTS.map(({ name, addresses }) => ({ name: nameFromText(name), addresses }));
+  const world: World = { ...build(joined([TOP, HEALTHY, weather.plan])), hints };
+  const sandbox = createSandbox({ seed, world, drain: () => new Promise(setImmediate) });
+  const { clock, exchange } = sandbox;
+  const core = createCore({ clock, random: sandbox.random, exchange, settings: { ...DEFAULT_SETTINGS, hints } });
+  const oracle = createOracle(
+    world.zones.map(({ zone }) => zone),
+    weather.lost.map(nameFromText),
+  );
+  const faults: string[] = [];
+  const hash = createHash('sha256');
+  let answered = 0;
+  for (const [name, type] of weather.questions) {
+    const question: Question = { name: nameFromText(name), type: typeFromText(type) ?? 1, class: CLASS.IN };
+    const before = sandbox.log.packets;
+    const startedAt = clock.now();
+    const trace = (event: object): void => void hash.update(JSON.stringify(event));
+    const outcome = await clock.run(core.resolve(question, { trace }));
+    if (outcome.kind === 'answer') answered++;
+    const what = `${name} ${type}`;
+    const packets = sandbox.log.packets - before;
+    if (packets > PACKETS_AT_MOST) faults.push(`${what}: ${packets} packets`);
+    if (clock.now() - startedAt > MILLIS_AT_MOST) faults.push(`${what}: ${clock.now() - startedAt} ms`);
+    faults.push(...judge(outcome, oracle.truth(question), weather).map((fault) => `${what}: ${fault}`));
+    // A listener makes the core tell its looks into the cache; without one it takes a shorter way to the same answer.
+    const again = await clock.run(core.resolve(question));
+    faults.push(...judge(again, oracle.truth(question), weather).map((fault) => `${what} again: ${fault}`));
+    await clock.advance(PAUSES_MS[random.below(PAUSES_MS.length)] ?? 0);
+  }
+  for (const { rrset } of core.store.sets())
+    if (!oracle.says(rrset))
+      faults.push(`cached ${nameToText(rrset.name)} ${typeToText(rrset.type)}, which no zone says`);
+  await core.close();
+  await clock.advance(0);
+  if (clock.waiting > 0) faults.push(`${clock.waiting} timers left over`);
+  const failed = weather.questions.length - answered;
+  return { faults, trace: hash.digest('hex'), answered, failed, packets: sandbox.log.packets };
+}
+
+/** Where the outcome differs from the truth; a failure is allowed only where the weather explains it. */
+function judge(outcome: Outcome, truth: Truth, weather: Weather): readonly string[] {
+  if (outcome.kind === 'failure') {
+    const { name } = outcome.question;
+    const explained =
+      truth.isLoop || truth.isLost || weather.lost.some((origin) => isAtOrBelow(name, nameFromText(origin)));
+    return explained || isBadLuck(outcome.reason) ? [] : [`failed (${outcome.reason}): ${outcome.text}`];
+  }
+  if (truth.isLoop) return ['answered, though the aliases never end'];
+  const faults =
+    outcome.rcode === truth.rcode ? [] : [`${rcodeToText(outcome.rcode)}, not ${rcodeToText(truth.rcode)}`];
+  return [...faults, ...differences(outcome.answer, truth.answer)];
+}
+
+/** Time and chance: loss and far-off servers may use up the deadline. */
+function isBadLuck(reason: string): boolean {
+  return reason === 'deadline' || reason === 'silence' || reason === 'cached-failure';
+}
+
+function differences(given: readonly RRset[], true_: readonly RRset[]): readonly string[] {
+  const label = (set: RRset): string => `${nameToText(set.name)} ${typeToText(set.type)}`;
+  const unlike = (sets: readonly RRset[], others: readonly RRset[]): readonly RRset[] =>
+    sets.filter((set) => !others.some((other) => label(other) === label(set) && sameRecords(other, set)));
+  return [
+    ...unlike(given, true_).map((set) => `gave ${rrsetToText(set).join(', ')}, which is not true`),
+    ...unlike(true_, given).map((set) => `left out ${rrsetToText(set).join(', ')}`),
+  ];
+}
