@@ -16,6 +16,7 @@ import { OVER } from './flights.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { AttemptResult, Order } from './order.ts';
 import type { Parts } from './task.ts';
+import { howToSend, type Ways } from './way.ts';
 
 /**
  * How long an attempt may still be answered: the slowest honest server is heard (a satellite link takes 700 ms), yet a
@@ -24,13 +25,6 @@ import type { Parts } from './task.ts';
 const LINGER_AT_LEAST_MS = 1500;
 /** Attempts under way for one question at most. */
 const IN_FLIGHT_AT_MOST = 2;
-/** After this many silences of an address the next try goes over TCP, or without EDNS if it never spoke it. */
-const SILENCES_BEFORE_CHANGE = 2;
-/** ... and after this many silences of all servers of the zone together, which may share a firewall. */
-const SILENCES_OF_ALL_BEFORE_CHANGE = 4;
-/** Timeouts in a row after which a server that never spoke EDNS is tried over TCP instead of without EDNS. */
-const TIMEOUTS_BEFORE_STREAM = 4;
-
 type News =
   | { readonly kind: 'ended'; readonly result: AttemptResult; readonly wasOverdue: boolean }
   | { readonly kind: 'overdue'; readonly address: Address }
@@ -67,11 +61,7 @@ interface Round {
   waiting: number;
   /** ... and those among them that are overdue: a late reply is still welcome. */
   overdue: number;
-  silences: number;
-  /** Somebody was asked without EDNS because of silence: the next silent one is asked over TCP instead. */
-  triedPlain: boolean;
-  /** Somebody was asked over TCP because of silence: streams wait long, so one of them must do. */
-  triedStream: boolean;
+  readonly ways: Ways;
   overrun: Overrun | undefined;
   /** A reply to fall back to when no server gives a better one. */
   second: Extract<AskResult, { kind: 'reply' }> | undefined;
@@ -98,9 +88,7 @@ function openRound(context: AskContext, asked: Asked): Round {
     sends: 0,
     waiting: 0,
     overdue: 0,
-    silences: 0,
-    triedPlain: false,
-    triedStream: false,
+    ways: { silences: 0, triedPlain: false, triedStream: false },
     overrun: undefined,
     second: undefined,
   };
@@ -168,7 +156,7 @@ function start(round: Round, choice: Choice): void {
     candidate,
     timeoutMs,
     lingerMs: Math.max(LINGER_AT_LEAST_MS, timeoutMs),
-    how: howToSend(candidate, state, round),
+    how: howToSend(candidate, state, round.ways, parts),
   };
   if (parts.settings.hedge && state.sends === 0) remindWhenSlow(round, address, timeoutMs);
   state.sends++;
@@ -178,7 +166,7 @@ function start(round: Round, choice: Choice): void {
   const overdue = (): void => {
     wasOverdue = true;
     state.silences++;
-    round.silences++;
+    round.ways.silences++;
     round.box.put({ kind: 'overdue', address });
   };
   const { budget, trace } = round.context;
@@ -267,29 +255,6 @@ function exhausted(round: Round): AskResult {
   const packets = round.context.budget.packets - round.packetsBefore;
   const { complaints, overrun, second } = round;
   return { kind: 'exhausted', complaints, overrun, second, packets };
-}
-
-/**
- * UDP with EDNS at first; after silences another way in: silence may be a dropped OPT (RFC 8906 section 3) or filtered
- * UDP, so the servers of one zone are tried in both ways.
- */
-function howToSend(candidate: Candidate, state: Tried, round: Round): Order['how'] {
-  const { parts } = round.context;
-  if (candidate.protocol === 'tls') return { protocol: 'tls', edns: true };
-  const facts = parts.servers.facts(candidate.address);
-  const edns = facts.edns !== 'no' || facts.noEdnsUntil <= parts.clock.now();
-  if (parts.settings.overTcp) return { protocol: 'tcp', edns };
-  if (state.silences < SILENCES_BEFORE_CHANGE && round.silences < SILENCES_OF_ALL_BEFORE_CHANGE)
-    return { protocol: 'udp', edns };
-  const isPlainNew = !round.triedPlain && facts.timeoutsInRow < TIMEOUTS_BEFORE_STREAM;
-  const plainMayHelp = edns && facts.edns === 'unknown' && isPlainNew;
-  if (plainMayHelp) {
-    round.triedPlain = true;
-    return { protocol: 'udp', edns: false };
-  }
-  const protocol = round.triedStream ? 'udp' : 'tcp';
-  round.triedStream = true;
-  return { protocol, edns };
 }
 
 function tellChoice(trace: Trace | undefined, choice: Choice, parts: Parts): void {

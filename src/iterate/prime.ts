@@ -7,8 +7,8 @@ import { type Name, ROOT } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
 import { targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
-import type { Consult } from './consult.ts';
 import { createFlights, type Flights } from './flights.ts';
+import type { Consult } from './said.ts';
 import { hintsCut } from './starts.ts';
 import { type Parts, type Task, wallSeconds } from './task.ts';
 

@@ -5,7 +5,8 @@
 import type { Millis } from '../ports.ts';
 import { decodeMessage } from '../wire/decode.ts';
 import { encodeMessage } from '../wire/encode.ts';
-import { Malformed, type Message, type Question } from '../wire/message.ts';
+import { Malformed } from '../wire/malformed.ts';
+import type { Message, Question } from '../wire/message.ts';
 import type { Name } from '../wire/name.ts';
 import { CLASS, RCODE, type Rcode, TYPE } from '../wire/registry.ts';
 import { type RRset, rrsetOf } from '../wire/rrset.ts';

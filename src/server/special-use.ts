@@ -23,6 +23,11 @@ export interface LocalAnswer {
 }
 
 const LOCALHOST = nameFromText('localhost');
+const ARPA = nameFromText('arpa');
+/** RFC 9462 section 6.4: NODATA for every name at or below it. */
+const RESOLVER = nameFromText('resolver.arpa');
+/** Empty themselves, with a name of ours below: NXDOMAIN would deny that one too (RFC 8020). */
+const NON_TERMINALS: ReadonlySet<Name> = new Set(['0.0.127.in-addr.arpa', '0.127.in-addr.arpa'].map(nameFromText));
 const LOOPBACK_REVERSE: ReadonlyMap<Name, string> = new Map([
   [nameFromText('1.0.0.127.in-addr.arpa'), 'localhost.'],
   [nameFromText(`1.${'0.'.repeat(31)}ip6.arpa`), 'localhost.'],
@@ -49,13 +54,21 @@ const EMPTY_ZONES: ReadonlySet<Name> = new Set(
  */
 export function specialUseAnswer(question: Question, ownZones: readonly Name[] = []): LocalAnswer | undefined {
   const zone = zoneOf(question.name);
-  if (zone === undefined) return undefined;
+  if (zone === undefined || isDelegation(question, zone)) return undefined;
   for (const own of ownZones) if (isAtOrBelow(question.name, own) && isAtOrBelow(own, zone)) return undefined;
   const sets = setsAt(question.name, zone);
   const answer = sets.filter(({ type }) => type === question.type || question.type === TYPE.ANY);
   if (answer.length > 0) return { rcode: RCODE.NOERROR, aa: true, answer, authority: [] };
-  const exists = sets.length > 0 || question.name === zone || isAtOrBelow(question.name, LOCALHOST);
+  const exists = sets.length > 0 || NON_TERMINALS.has(question.name) || isAtOrBelow(question.name, RESOLVER);
   return { rcode: exists ? RCODE.NOERROR : RCODE.NXDOMAIN, aa: true, answer: [], authority: [soa(zone)] };
+}
+
+/**
+ * The DS of a zone that the DNS does delegate is its parent's to deny, with proof (RFC 4035 section 3.1.4.1, RFC 8375
+ * section 4); the root knows nothing of the others.
+ */
+function isDelegation({ name, type }: Question, zone: Name): boolean {
+  return type === TYPE.DS && name === zone && isAtOrBelow(zone, ARPA);
 }
 
 function zoneOf(name: Name): Name | undefined {

@@ -3,7 +3,7 @@
  * after RFC 8427 where the listener asked for them, and the verdict of a failure. It must not know who reads it.
  */
 import { messageToJson } from '../wire/json.ts';
-import { Malformed } from '../wire/message.ts';
+import { Malformed } from '../wire/malformed.ts';
 import { octetsOf } from './print-wire.ts';
 import type { CutStep, ExchangeStep, Story } from './tree.ts';
 import { verdictOf } from './verdict.ts';

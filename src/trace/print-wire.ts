@@ -2,7 +2,7 @@
  * The messages themselves: their records with -v, their octets with -vv. It must not know the rest of the story.
  */
 import { decodeMessage } from '../wire/decode.ts';
-import { Malformed } from '../wire/message.ts';
+import { Malformed } from '../wire/malformed.ts';
 import { rrsetToText } from '../wire/presentation.ts';
 import type { RRset } from '../wire/rrset.ts';
 import { unbroken } from './layout.ts';

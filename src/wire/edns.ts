@@ -5,7 +5,7 @@
  *   root owner | type 41 | UDP size (class) | ext. rcode, version, DO + flags (TTL) | RDLENGTH | (code, length, data)*
  */
 import { copyOctets, putUint16, uint16At } from './bytes.ts';
-import { Malformed } from './message.ts';
+import { Malformed } from './malformed.ts';
 import { type Rcode, TYPE } from './registry.ts';
 
 export interface EdnsOption {

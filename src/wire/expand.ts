@@ -5,7 +5,7 @@
  *
  *   0 0 LLLLLL  label of L octets      1 1 PPPPPP PPPPPPPP  pointer to offset P      0 1, 1 0  reserved: refused
  */
-import { Malformed } from './message.ts';
+import { Malformed } from './malformed.ts';
 import { MAX_NAME_OCTETS, type Name } from './name.ts';
 
 /** RFC 1035 section 2.3.4: 255 octets leave room for 127 labels and the root. */

@@ -4,7 +4,7 @@
  */
 import { copyOctets, uint16At } from './bytes.ts';
 import { chargeNameOctets, copyName, measureName, type NameSource, nameSource } from './expand.ts';
-import { Malformed } from './message.ts';
+import { Malformed } from './malformed.ts';
 import { CLASS, type RRClass, type RRType } from './registry.ts';
 import {
   BITMAP,

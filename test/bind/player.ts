@@ -62,7 +62,7 @@ export async function play(
   route: Route | undefined,
   asked: Pick<Asked, 'name' | 'type'>,
 ): Promise<Played> {
-  const real = createExchange({ clock: systemClock, ...(route === undefined ? {} : { route }) });
+  const real = createExchange({ random: systemRandom, ...(route === undefined ? {} : { route }) });
   const packets: string[] = [];
   const exchange: Exchange = (request, options) => {
     packets.push(`${request.protocol} ${request.address}`);
@@ -78,7 +78,6 @@ export async function play(
     return { outcome, events, packets };
   } finally {
     await core.close();
-    await real.close();
   }
 }
 

@@ -25,7 +25,8 @@ import {
 } from '../../src/sandbox/lies.ts';
 import { setFrom, setsFrom } from '../../src/sandbox/zoo/cage.ts';
 import { decodeMessage } from '../../src/wire/decode.ts';
-import { Malformed, type Message } from '../../src/wire/message.ts';
+import { Malformed } from '../../src/wire/malformed.ts';
+import type { Message } from '../../src/wire/message.ts';
 import { nameFromText } from '../../src/wire/name.ts';
 import { RCODE, TYPE } from '../../src/wire/registry.ts';
 import { spelledName } from '../../src/wire/spelling.ts';

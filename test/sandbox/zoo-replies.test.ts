@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reaction } from '../../src/sandbox/host.ts';
 import { FORGED_ADDRESS } from '../../src/sandbox/lies.ts';
 import { decodeMessage } from '../../src/wire/decode.ts';
-import { Malformed } from '../../src/wire/message.ts';
+import { Malformed } from '../../src/wire/malformed.ts';
 import { RCODE } from '../../src/wire/registry.ts';
 import { spelledName } from '../../src/wire/spelling.ts';
 import { lines, moment, parcelsOf, query } from './packets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/wire/decode.ts';
-import { Malformed } from '../../src/wire/message.ts';
+import { Malformed } from '../../src/wire/malformed.ts';
 import { nameFromText } from '../../src/wire/name.ts';
 import { CLASS, TYPE } from '../../src/wire/registry.ts';
 import { rdataList } from '../../src/wire/rrset.ts';

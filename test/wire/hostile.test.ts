@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, type Work } from '../../src/wire/decode.ts';
 import { MAX_DECODED_NAME_OCTETS, MAX_POINTERS, MAX_STEPS } from '../../src/wire/expand.ts';
-import { Malformed } from '../../src/wire/message.ts';
+import { Malformed } from '../../src/wire/malformed.ts';
 import { TYPE } from '../../src/wire/registry.ts';
 import { expectBounded } from './bounds.ts';
 import { bytesOf, FIRST_RECORD, type Part, packet, pointer, record, response, uint16 } from './packets.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../src/wire/decode.ts';
-import { Malformed } from '../../src/wire/message.ts';
+import { Malformed } from '../../src/wire/malformed.ts';
 import { rdataFault, shapeIn } from '../../src/wire/rdata.ts';
 import { TYPE, typeFromText } from '../../src/wire/registry.ts';
 import { rdataList } from '../../src/wire/rrset.ts';
