@@ -25,6 +25,7 @@ const PLAIN_UDP_OCTETS = 512;
 const ERRORS_OCTETS = 230;
 /** The text of one error: a sentence and some names. */
 const ERROR_TEXT_OCTETS = 200;
+const TC = 0x02;
 /** Option code, option length and error code. */
 const ERROR_HEAD_OCTETS = 6;
 
@@ -76,6 +77,7 @@ export function apology(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 const NO_QUESTIONS: readonly Question[] = [];
+const NO_OPTIONS: readonly EdnsOption[] = [];
 
 /** The octets of `reply` to `query`, which was read from `bytes`. */
 export function encodeReply(
@@ -111,7 +113,12 @@ export function encodeReply(
   const questionBytes = end === undefined ? undefined : bytes.subarray(HEADER_OCTETS, end);
   if (client.protocol === 'tcp') return encodeMessage(message, { questionBytes });
   const theirs = query.edns === undefined ? PLAIN_UDP_OCTETS : Math.max(PLAIN_UDP_OCTETS, query.edns.udpSize);
-  return encodeMessage(message, { maxSize: Math.min(theirs, settings.maxUdpPayload), questionBytes });
+  const maxSize = Math.min(theirs, settings.maxUdpPayload);
+  const encoded = encodeMessage(message, { maxSize, questionBytes });
+  const { edns } = message;
+  if (edns === undefined || edns.options.length === 0 || ((encoded[2] ?? 0) & TC) === 0) return encoded;
+  // RFC 8914 section 3: errors go before anything else does.
+  return encodeMessage({ ...message, edns: { ...edns, options: NO_OPTIONS } }, { maxSize, questionBytes });
 }
 
 function ednsOf(theirs: Edns, client: Client, reply: Reply, settings: ReplySettings): Edns {
@@ -122,8 +129,6 @@ function ednsOf(theirs: Edns, client: Client, reply: Reply, settings: ReplySetti
   const options = keepalive ? [...errors, keepaliveOption(tcpIdleMs)] : errors;
   return { version: 0, udpSize: settings.maxUdpPayload, dnssecOk: theirs.dnssecOk, flags: 0, options };
 }
-
-const NO_OPTIONS: readonly EdnsOption[] = [];
 
 /** The errors as options while there is room; the first ones keep their texts. */
 function errorOptions(errors: readonly ExtendedError[] | undefined): readonly EdnsOption[] {
