@@ -8,7 +8,7 @@ import type { Message, Question } from '../wire/message.ts';
 import { isAtOrBelow, isBelow, labelCount, type Name, ROOT } from '../wire/name.ts';
 import { RCODE, TYPE } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
-import type { Believed, Link } from './scrub.ts';
+import { asksForAliases, type Believed, type Link } from './scrub.ts';
 
 /** The part of a reply that is an end of the walk, or a step down. */
 export type Meaning =
@@ -92,7 +92,7 @@ function meaningOf(message: Message, believed: Believed, situation: ClassifySitu
   const inZone = situation.forward || isAtOrBelow(end, situation.zone);
   if (links.length > 0) {
     // An end outside the zone, or one this server says nothing about, is asked for on its own.
-    if (!inZone || soa === undefined) return { kind: 'alias', links, target: end };
+    if (!inZone || soa === undefined || goesOn(message, end, situation)) return { kind: 'alias', links, target: end };
     return message.rcode === RCODE.NXDOMAIN
       ? { kind: 'nxdomain', links, name: end, soa }
       : { kind: 'nodata', links, name: end, soa };
@@ -100,6 +100,14 @@ function meaningOf(message: Message, believed: Believed, situation: ClassifySitu
   if (message.rcode === RCODE.NXDOMAIN) return { kind: 'nxdomain', links, name: end, soa };
   if (soa !== undefined) return { kind: 'nodata', links, name: end, soa };
   return fromNameServers(message, believed, situation);
+}
+
+/** The reply says more of the alias chain than was believed: what it denies is not `end` but some name further on. */
+function goesOn(message: Message, end: Name, situation: ClassifySituation): boolean {
+  if (asksForAliases(situation.question.type)) return true;
+  return message.answer.some(
+    ({ name, type }) => (type === TYPE.CNAME && name === end) || (type === TYPE.DNAME && isBelow(end, name)),
+  );
 }
 
 /** An NS set below the zone, not authoritative, is the parent speaking: a referral in the answer section. */

@@ -132,7 +132,9 @@ function afterProbe(walker: Walker, probe: Probe, said: Said | Trouble): Walked 
       });
       return undefined;
     case 'nxdomain':
-      if (strict) return { kind: 'walked', ...kept, zone: walker.cut.zone, server: said.candidate.address };
+      // Behind an alias it denies the target, which says nothing of the names below the alias, nor of the alias itself.
+      if (strict && meaning.links.length === 0)
+        return { kind: 'walked', ...kept, zone: walker.cut.zone, server: said.candidate.address };
       giveUpMinimising(walker, probe.name, 'NXDOMAIN for it may be an error of the server (RFC 9156 section 3)');
       return undefined;
     case 'alias':

@@ -129,3 +129,34 @@ describe('names', () => {
     expect(endOf(await ask('odd.dot.example.com'))).toBe('NXDOMAIN');
   });
 });
+
+describe('chains that are believed only in part', () => {
+  const more = [zoneWith(`further CNAME away\naway CNAME nothing\n${chainOf(14)}\nbelow.away A 192.0.2.9`)];
+
+  it('first-link: a denial at the end of the chain is not one of its links', async () => {
+    const { ask } = universe({ more, settings: { aliasChains: 'first-link' } });
+    const told = await ask('further.loop.example');
+    expect(endOf(told)).toBe('NXDOMAIN');
+    expect(answerLines(told)).toEqual([
+      'further.loop.example. CNAME away.loop.example.',
+      'away.loop.example. CNAME nothing.loop.example.',
+    ]);
+    expect(endOf(await ask('away.loop.example', 'CNAME'))).toBe('NOERROR');
+  });
+
+  it('a chain that is too long denies none of its links', async () => {
+    const { ask } = universe({ more });
+    expect(endOf(await ask('c0.loop.example', 'AAAA'))).toBe('alias-chain-too-long');
+    expect(answerLines(await ask('c12.loop.example', 'CNAME'))).toEqual(['c12.loop.example. CNAME c13.loop.example.']);
+  });
+
+  it('strict minimisation: an alias to a name that does not exist denies nothing below the alias', async () => {
+    for (const hideType of [false, true]) {
+      const { ask } = universe({ more, settings: { minimisation: 'strict', hideType } });
+      expect(answerLines(await ask('below.away.loop.example'))).toEqual(['below.away.loop.example. A 192.0.2.9']);
+      expect(answerLines(await ask('away.loop.example', 'CNAME'))).toEqual([
+        'away.loop.example. CNAME nothing.loop.example.',
+      ]);
+    }
+  });
+});
