@@ -4,9 +4,10 @@
  */
 import type { Core } from '../resolver/resolver.ts';
 import { bindTrouble } from '../server/busy.ts';
+import type { ListenAddress, Listener, ListenerParts } from '../server/listener.ts';
 import { createResponder, type Respond } from '../server/respond.ts';
 import { listenTcp } from '../server/tcp.ts';
-import { concreteAddresses, type ListenAddress, type Listener, type ListenerParts, listenUdp } from '../server/udp.ts';
+import { concreteAddresses, listenUdp } from '../server/udp.ts';
 import { buildCore } from './build.ts';
 import { readConfigFile } from './config-load.ts';
 import type { Config } from './config-schema.ts';

@@ -4,35 +4,16 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
-import type { Respond } from './respond.ts';
+import { sameAddress } from '../net/udp.ts';
+import { createCounter, type ListenAddress, type Listener, type ListenerParts, replyOrApology } from './listener.ts';
 
 /** The kernel's queue for datagrams that wait for us: a burst of a household fits. */
 const RECEIVE_BUFFER_OCTETS = 4 * 1024 * 1024;
 
-/** An IP address and a port to listen on. */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface Listener {
-  /** Where it listens, as bound. */
-  readonly address: ListenAddress;
-  /** Accepts nothing new; resolves when what is under way has been answered, after `graceMs` at the latest. */
-  close(graceMs: number): Promise<void>;
-}
-
-export interface ListenerParts {
-  /** Looked up for each message, so that a reload takes effect at once. */
-  readonly respond: () => Respond;
-  /** Our own bugs and socket trouble, as sentences. */
-  readonly complain: (text: string, error: unknown) => void;
-}
-
 /** Binds one UDP socket. Rejects with Node's error (`code`, `address`, `port`) if that cannot be done. */
 export async function listenUdp(address: ListenAddress, parts: ListenerParts): Promise<Listener> {
   const ipv6 = address.host.includes(':');
-  const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', ipv6Only: ipv6 });
+  const socket = createSocket({ type: ipv6 ? 'udp6' : 'udp4', ipv6Only: ipv6, lookup: sameAddress });
   await bind(socket, address);
   const { port } = socket.address();
   socket.on('error', (error) => parts.complain(`UDP socket ${address.host}`, error));
@@ -40,7 +21,8 @@ export async function listenUdp(address: ListenAddress, parts: ListenerParts): P
   let closing = false;
   const unsent = unsentOnce(parts);
   socket.on('message', (bytes, remote) => {
-    if (closing) return;
+    // Nobody can be answered at port 0; forged questions say so.
+    if (closing || remote.port === 0) return;
     underWay.add();
     answer(socket, bytes, remote, parts, unsent).finally(underWay.remove);
   });
@@ -82,11 +64,14 @@ async function answer(
   parts: ListenerParts,
   unsent: Unsent,
 ): Promise<void> {
+  const reply = await replyOrApology(parts, bytes, { address: remote.address, protocol: 'udp' });
+  if (reply === undefined) return;
   try {
-    const reply = await parts.respond()(bytes, { address: remote.address, protocol: 'udp' });
-    if (reply !== undefined) socket.send(reply, remote.port, remote.address, unsent);
+    // At once, for the address needs no look-up: whoever closes the socket next closes it behind this reply.
+    socket.send(reply, remote.port, remote.address, unsent);
   } catch (error) {
-    parts.complain('a question over UDP ended with an error of ours', error);
+    // The grace was over before the answer came: the socket is closed.
+    unsent(error instanceof Error ? error : new Error(String(error)));
   }
 }
 
@@ -116,42 +101,4 @@ export function concreteAddresses(address: ListenAddress): ListenAddress[] {
     }
   }
   return found.length > 0 ? found : [address];
-}
-
-/** Work under way, and a promise for none. */
-export interface Counter {
-  add(): void;
-  readonly remove: () => void;
-  /** Resolves when nothing is under way, or after `graceMs`. */
-  idle(graceMs: number): Promise<void>;
-  readonly count: number;
-}
-
-export function createCounter(): Counter {
-  let count = 0;
-  let waiting: (() => void) | undefined;
-  return {
-    add: () => {
-      count++;
-    },
-    remove: () => {
-      count--;
-      if (count === 0) waiting?.();
-    },
-    idle: (graceMs) =>
-      new Promise((resolve) => {
-        if (count === 0) {
-          resolve();
-          return;
-        }
-        const timer = setTimeout(resolve, graceMs);
-        waiting = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-    get count() {
-      return count;
-    },
-  };
 }
