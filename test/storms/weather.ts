@@ -32,6 +32,8 @@ export interface Weather {
   readonly plan: Plan;
   /** Zones whose servers are all dead: nothing in or below them can be promised. */
   readonly lost: readonly string[];
+  /** Packets may be lost: now and then a question fails although somebody honest was there. */
+  readonly isLossy: boolean;
   /** Names to ask for with their types. */
   readonly questions: readonly (readonly [string, string])[];
 }
@@ -40,7 +42,7 @@ const ZONES_AT_MOST = 12;
 const QUESTIONS = 10;
 const TYPES = ['A', 'AAAA', 'TXT', 'MX', 'NS', 'CNAME', 'SOA'] as const;
 const POISON = adding({
-  answer: setsFrom(`www.example.com. 86400 A ${FORGED_ADDRESS}\nz0.example. 86400 A ${FORGED_ADDRESS}`),
+  answer: setsFrom(`www.example.com. 86400 A ${FORGED_ADDRESS}\nwww.example.net. 86400 A ${FORGED_ADDRESS}`),
   authority: setsFrom(
     'example. 86400 NS evil.example.net.\ncom. 86400 NS evil.example.net.\n. 86400 NS evil.example.net.',
   ),
@@ -52,7 +54,6 @@ const HONEST: readonly ((random: Random) => readonly Fault[])[] = [
   () => [],
   () => [],
   () => [],
-  (random) => [lossy(random.below(8) / 100)],
   (random) => [latency(random.below(250), 40)],
   () => [truncating],
   () => [formErrorOnEdns],
@@ -65,6 +66,8 @@ const HONEST: readonly ((random: Random) => readonly Fault[])[] = [
   () => [POISON, formErrorOnEdns],
   () => [spoofed(2)],
 ];
+/** One server in this many loses packets beside all else. */
+const LOSSY_ONE_IN = 10;
 /** Faults that make a server useless, or worse. */
 const USELESS: readonly Fault[] = [dead, failing(RCODE.REFUSED), failing(RCODE.SERVFAIL), failing(RCODE.NOTIMP)];
 
@@ -73,9 +76,10 @@ export function weatherFrom(random: Random): Weather {
   const sites = sitesFrom(random);
   const servers: ServerPlan[] = [];
   const zones: ZonePlan[] = [];
+  const luck = { isLossy: false };
   const lost = sites.filter(({ reachable }) => !reachable).map(({ origin }) => origin);
   for (const [number, site] of sites.entries()) {
-    const own = serversFor(site, number, random);
+    const own = serversFor(site, number, random, luck);
     servers.push(...own);
     const abroad = abroadFor(sites, number, random);
     const isAbroad = abroad !== undefined && random.below(4) === 0;
@@ -86,7 +90,7 @@ export function weatherFrom(random: Random): Weather {
     ];
     zones.push({ origin: site.origin, servers: names, records: recordsFor(sites, random) });
   }
-  return { plan: { zones, servers }, lost, questions: questionsFor(sites, random) };
+  return { plan: { zones, servers }, lost, isLossy: luck.isLossy, questions: questionsFor(sites, random) };
 }
 
 /** An earlier zone that lends its server: a sibling with glue, or one far away without. Never in a circle. */
@@ -109,7 +113,7 @@ function sitesFrom(random: Random): readonly Site[] {
 }
 
 /** One to three servers; the first is honest where the zone can be reached, the others may be anything. */
-function serversFor(site: Site, number: number, random: Random): readonly ServerPlan[] {
+function serversFor(site: Site, number: number, random: Random, luck: { isLossy: boolean }): readonly ServerPlan[] {
   return Array.from({ length: 1 + random.below(3) }, (_, at): ServerPlan => {
     const isHonest = site.reachable && (at === 0 || random.below(3) > 0);
     const faults = isHonest
@@ -118,9 +122,12 @@ function serversFor(site: Site, number: number, random: Random): readonly Server
     const host = 10 * number + at + 1;
     const addresses = [
       `203.0.${114 + number}.${at + 1}`,
-      ...(random.below(2) === 0 ? [`2001:db8:9:${number}::${host}`] : []),
+      ...(random.below(2) === 0 ? [`2001:db8:9:${number + 1}::${host}`] : []),
     ];
-    const laid = site.reachable ? (faults ?? []) : [dead];
+    const isLossy = random.below(LOSSY_ONE_IN) === 0;
+    luck.isLossy ||= isLossy;
+    const leaky = isLossy ? [lossy((1 + random.below(8)) / 100)] : [];
+    const laid = site.reachable ? [...leaky, ...(faults ?? [])] : [dead];
     return {
       name: `ns${at}.${site.origin}`,
       addresses,
