@@ -41,7 +41,7 @@ export function settingsFor(world: World, conditions: Partial<Settings>): Settin
     hints: hintsOf(world),
     hedge: false,
     explore: false,
-    clientDeadlineMs: undefined,
+    clientDeadlineMs: 10_000,
     // A small cache is made faster, and a test makes one for each question.
     cache: { ...DEFAULT_SETTINGS.cache, sizeBytes: 1024 * 1024 },
     ...conditions,
