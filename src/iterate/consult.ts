@@ -16,7 +16,7 @@ import { type Cut, reachable } from './delegation.ts';
 import { createFlights, type Flights } from './flights.ts';
 import { createHedgeTokens, type HedgeTokens } from './hedge.ts';
 import type { Consult, ConsultQuestion, Said } from './said.ts';
-import { type AddressDesk, findAddress, nearestServer, spareGlue, withGlue } from './server-address.ts';
+import { type AddressDesk, findAddress, nearestServer, spareGlue, toldElsewhere, withGlue } from './server-address.ts';
 import type { Parts, Task, Trouble } from './task.ts';
 import { aborted, exhaustedTrouble, offlineTrouble, overrunTrouble } from './trouble.ts';
 
@@ -47,6 +47,8 @@ interface Sitting {
   /** Servers whose address was looked for: once each. */
   readonly lookedUp: Set<Name>;
   readonly unresolved: Name[];
+  /** Servers asked at addresses that another referral told: looked up only when that fails. */
+  readonly glued: Set<Name>;
   readonly spared: Set<Name>;
   overrun: Overrun | undefined;
   /** A reply to fall back to when no server gives a better one. */
@@ -67,7 +69,7 @@ async function consultOnce(
 ): Promise<Said | Trouble> {
   const { parts } = desk;
   const sitting: Sitting = {
-    desk, asked, task, trace, cut, complaints: [], used: new Set(), lookedUp: new Set(), unresolved: [], spared: new Set(),
+    desk, asked, task, trace, cut, complaints: [], used: new Set(), lookedUp: new Set(), unresolved: [], glued: new Set(), spared: new Set(),
     overrun: undefined, second: undefined,
   }; // biome-ignore format: one row
   for (let turn = 0; turn < TURNS_AT_MOST; turn++) {
@@ -99,11 +101,19 @@ async function askOpen(sitting: Sitting, open: readonly Candidate[]): Promise<St
 async function findMore(sitting: Sitting, missing: readonly Name[], names: readonly Name[]): Promise<Step> {
   const { desk, asked, task, trace, cut, unresolved } = sitting;
   const { parts } = desk;
-  const next = nearestServer(missing, sitting.lookedUp, cut, parts);
+  const next =
+    nearestServer(missing, sitting.lookedUp, cut, parts) ??
+    [...sitting.glued].find((name) => !sitting.lookedUp.has(name));
   if (next === undefined) {
     const spare = spareGlue(names, sitting.spared, sitting.used, cut, parts);
     if (spare === undefined) return 'over';
     sitting.cut = spare;
+    return 'go on';
+  }
+  const glue = sitting.glued.has(next) ? [] : toldElsewhere(next, parts);
+  if (glue.length > 0) {
+    sitting.glued.add(next);
+    sitting.cut = withGlue(cut, next, glue);
     return 'go on';
   }
   const { gluelessFailures } = parts.settings.limits;
@@ -113,7 +123,7 @@ async function findMore(sitting: Sitting, missing: readonly Name[], names: reado
     return 'over';
   }
   sitting.lookedUp.add(next);
-  const found = await findAddress(desk, next, cut, task, trace);
+  const found = await findAddress(desk, next, cut, task, trace, sitting.glued.has(next));
   if (task.signal.aborted) return aborted(cut.zone);
   const spent = overrunOf(task.budget, asked.chargedTo);
   if (spent !== undefined) return overrunTrouble(spent, cut.zone);

@@ -41,6 +41,7 @@ export function nearestServer(
     if (lookedUp.has(name)) continue;
     const known = parts.store.deepestCut(name);
     const inside = isAtOrBelow(name, cut.zone) ? INSIDE_PENALTY : 0;
+    if (inside === 0 && toldElsewhere(name, parts).length > 0) return name;
     const distance = inside + labelCount(name) - (known === undefined ? 0 : labelCount(known.zone));
     if (best !== undefined && distance > best.distance) continue;
     ties = best !== undefined && distance === best.distance ? ties + 1 : 1;
@@ -49,13 +50,17 @@ export function nearestServer(
   return best?.name;
 }
 
-/** The addresses found for `server` that may be asked; none where it has none, or the question must end. */
+/**
+ * The addresses found for `server` that may be asked; none where it has none, or the question must end. `insist`: glue
+ * has failed, its own zone must say.
+ */
 export async function findAddress(
   desk: AddressDesk,
   server: Name,
   cut: Cut,
   task: Task,
   trace: Trace | undefined,
+  insist: boolean,
 ): Promise<readonly string[]> {
   const { parts } = desk;
   const { limits } = parts.settings;
@@ -73,7 +78,7 @@ export async function findAddress(
     trace?.tell({ kind: 'address-needed', server: nameToText(server), type: typeToText(type) });
     const found = isAtOrBelow(server, cut.zone)
       ? await askParent(desk, server, type, cut, task, trace)
-      : await lookUpAddress(desk, server, type, task, trace);
+      : await lookUpAddress(desk, server, type, task, trace, insist);
     if (task.signal.aborted || overrunOf(task.budget, task.path.wanted.name) !== undefined) return [];
     const usable = found.filter((address) => maySend(address, parts));
     if (usable.length > 0) return usable;
@@ -81,10 +86,18 @@ export async function findAddress(
   return glueElsewhere(server, cut, parts);
 }
 
-/** What some parent once told of this server, when its own zone tells nothing: better than no address at all. */
+/** What some parent told of this server in another referral; nothing where glue is to be verified. */
+export function toldElsewhere(server: Name, parts: Parts): readonly string[] {
+  if (parts.settings.verifySiblingGlue) return [];
+  return toldByParents(server, parts);
+}
+
+/** The last resort, when its own zone tells nothing: any glue is better than no address at all. */
 function glueElsewhere(server: Name, cut: Cut, parts: Parts): readonly string[] {
-  const unverified = cut.servers.find(({ name }) => name === server)?.unverified;
-  if (unverified !== undefined) return unverified;
+  return cut.servers.find(({ name }) => name === server)?.unverified ?? toldByParents(server, parts);
+}
+
+function toldByParents(server: Name, parts: Parts): readonly string[] {
   for (let zone = server; ; zone = parentOf(zone)) {
     const told = parts.store.cutAt(zone)?.servers.find(({ name }) => name === server)?.addresses ?? [];
     const usable = told.filter((address) => maySend(address, parts));
@@ -108,9 +121,11 @@ async function lookUpAddress(
   type: RRType,
   task: Task,
   trace: Trace | undefined,
+  insist: boolean,
 ): Promise<readonly string[]> {
   const wanted = { name: server, type };
-  const child: Task = { ...task, depth: task.depth + 1, trace, path: { wanted, above: task.path } };
+  const path = { wanted, above: task.path };
+  const child: Task = { ...task, depth: task.depth + 1, trace, path, glueWillDo: !insist };
   const found = await desk.parts.lookup(wanted, child, 'server-address');
   return found.kind === 'found' ? found.sets.flatMap((set) => addressesOf(set)) : [];
 }

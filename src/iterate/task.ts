@@ -34,6 +34,8 @@ export interface Task {
   readonly path: Path;
   readonly signal: AbortSignal;
   readonly trace: Trace | undefined;
+  /** For the address of a server: glue met on the way will do, nobody need be asked for it again. */
+  readonly glueWillDo?: boolean;
 }
 
 /** Why there is no answer, inside the engine. `passing`: true only here and now (cycle, budget): never cached. */

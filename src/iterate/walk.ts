@@ -2,13 +2,10 @@
  * The walk: from the nearest known zone cut down to the servers that can answer, one referral at a time. It reads
  * like RFC 1034 section 5.3.3. It must not know keys or verdicts, nor follow aliases (`resolver/`).
  */
-import { RANK } from '../cache/entry.ts';
+import { type CutEntry, RANK } from '../cache/entry.ts';
 import type { Trace } from '../trace/event.ts';
 import { labelCount, type Name } from '../wire/name.ts';
-import { rdataToText } from '../wire/presentation.ts';
-import { TYPE, typeToText } from '../wire/registry.ts';
-import { rdataCount, rdataList } from '../wire/rrset.ts';
-import { dsOf } from '../wire/typed.ts';
+import { TYPE } from '../wire/registry.ts';
 import type { Meaning } from './classify.ts';
 import { createConsult } from './consult.ts';
 import { type Cut, delegate } from './delegation.ts';
@@ -19,6 +16,7 @@ import type { Consult, Said } from './said.ts';
 import { startAbove, startFor } from './starts.ts';
 import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from './task.ts';
 import { aborted, overrunTrouble, trouble } from './trouble.ts';
+import { openCut, tellEnding, tellReferral } from './walk-trace.ts';
 
 /** The end of a walk: what the zone's servers said, already kept. */
 export interface Walked extends Kept {
@@ -183,7 +181,7 @@ function isChildSpeakingOfDs(walker: Walker, meaning: Ending): boolean {
 
 function finish(walker: Walker, meaning: Ending, said: Said): Walked {
   const kept = keepSaid(walker, meaning, said, walker.wanted.type, true);
-  tellEnding(walker, kept.ending);
+  if (walker.trace !== undefined) tellEnding(walker.trace, walker.wanted, walker.cut.zone, kept.ending);
   return { kind: 'walked', ...kept, zone: walker.cut.zone, server: said.candidate.address };
 }
 
@@ -194,21 +192,15 @@ function keepSaid(walker: Walker, meaning: Ending, said: Said, type: number, who
 }
 
 /** One step down: store the cut, with its lease, and stand there. */
-function descend(walker: Walker, referral: Extract<Meaning, { kind: 'referral' }>, said: Said): undefined {
+function descend(walker: Walker, referral: Extract<Meaning, { kind: 'referral' }>, said: Said): Walked | undefined {
   const { parts, task, cut } = walker;
   const learned = wallSeconds(parts.clock);
   const origin = { server: said.candidate.address, zone: cut.zone, learned };
   const { entry, glue } = delegate(referral, said.believed.additional, cut, parts.settings, origin);
   parts.store.putCut(entry);
-  walker.trace?.tell({
-    kind: 'referral',
-    zone: entry.zone,
-    servers: entry.servers.map(({ name }) => name),
-    ds: dsState(entry.ds),
-    ...(typeof entry.ds === 'string' ? {} : { dsText: dsText(entry.ds.rdata) }),
-    glue,
-    ttlS: referral.ns.ttl,
-  });
+  if (walker.trace !== undefined) tellReferral(walker.trace, entry, glue, referral.ns.ttl);
+  const glued = task.glueWillDo === true ? gluedAddress(walker, entry, said) : undefined;
+  if (glued !== undefined) return glued;
   const { zone, servers, ds } = entry;
   walker.cut = { zone, servers, ds, lease: entry.expires, from: 'referral', targets: [] };
   walker.trace = openCut(task, walker.cut, learned);
@@ -216,6 +208,24 @@ function descend(walker: Walker, referral: Extract<Meaning, { kind: 'referral' }
   walker.referrals++;
   walker.unverified = parts.settings.referralPath && walker.wanted.type !== TYPE.NS;
   return undefined;
+}
+
+/** The address that was looked for came as glue: as good as the glue of any delegation, and one packet less. */
+function gluedAddress(walker: Walker, entry: CutEntry, said: Said): Walked | undefined {
+  const { name, type } = walker.wanted;
+  const taken = entry.servers.some((server) => server.name === name && server.addresses.length > 0);
+  const sets = said.believed.additional.filter((set) => set.name === name && set.type === type);
+  if (!taken || sets.length === 0 || walker.parts.settings.verifySiblingGlue) return undefined;
+  const ending: Ending = { kind: 'answer', links: [], sets };
+  return {
+    kind: 'walked',
+    ending,
+    proof: [],
+    authority: [],
+    additional: [],
+    zone: entry.zone,
+    server: said.candidate.address,
+  };
 }
 
 /** Asks a new cut's servers for the zone's own NS set, so that the walk goes on with the child's word. */
@@ -230,62 +240,4 @@ async function verifyCut(walker: Walker, consult: Consult): Promise<void> {
     trace,
   );
   if (said.kind === 'said' && said.meaning.kind === 'answer') keepSaid(walker, said.meaning, said, TYPE.NS, false);
-}
-
-function openCut(task: Task, cut: Cut, now: number): Trace | undefined {
-  const trace = task.trace?.child();
-  if (trace === undefined) return undefined;
-  const names =
-    cut.targets.length > 0 ? cut.targets.map(({ address }) => address) : cut.servers.map(({ name }) => name);
-  const lease = Number.isFinite(cut.lease) ? { leaseS: cut.lease - now } : {};
-  trace.tell({ kind: 'cut', zone: cut.zone, from: cut.from, servers: names, ds: dsState(cut.ds), ...lease });
-  return trace;
-}
-
-function dsState(ds: Cut['ds']): 'present' | 'absent' | 'unknown' {
-  return ds === 'none' ? 'absent' : ds === 'unknown' ? 'unknown' : 'present';
-}
-
-function dsText(rdata: Uint8Array): string[] {
-  return rdataList(rdata).map((one) => {
-    const ds = dsOf(one);
-    return `${ds.algorithm}/${ds.digestType} tag ${ds.keyTag}`;
-  });
-}
-
-function tellEnding(walker: Walker, ending: Ending): void {
-  const { trace, wanted, cut } = walker;
-  if (trace === undefined) return;
-  const type = typeToText(wanted.type);
-  for (const link of ending.links) {
-    if (link.target === undefined) continue;
-    const dname = link.set.type === TYPE.DNAME;
-    trace.tell({
-      kind: 'alias',
-      owner: link.set.name,
-      type: dname ? 'DNAME' : 'CNAME',
-      from: link.owner,
-      to: link.target,
-      synthesised: dname,
-    });
-  }
-  if (ending.kind === 'answer') {
-    const records = ending.sets.reduce((sum, set) => sum + rdataCount(set.rdata), 0);
-    const ttlS = Math.min(...ending.sets.map((set) => set.ttl));
-    trace.tell({
-      kind: 'answer',
-      name: ending.sets[0]?.name ?? wanted.name,
-      type,
-      records,
-      ttlS,
-      data: ending.sets.flatMap(dataText),
-    });
-  } else if (ending.kind === 'nodata' || ending.kind === 'nxdomain') {
-    const denied = { name: ending.name, type, ttlS: ending.soa?.ttl ?? 0, zone: ending.soa?.name ?? cut.zone };
-    trace.tell(ending.kind === 'nodata' ? { kind: 'nodata', ...denied } : { kind: 'nxdomain', ...denied });
-  }
-}
-
-function dataText(set: { readonly type: number; readonly rdata: Uint8Array }): string[] {
-  return rdataList(set.rdata).map((one) => rdataToText(set.type, one));
 }
