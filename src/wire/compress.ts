@@ -81,14 +81,14 @@ export function compressAt(table: Compression, at: number, end: number, exact: b
   }
   for (let label = 0; label < labels; label++) {
     const start = starts[label] ?? 0;
-    const target = findOrAdd(table, hashes[label] ?? 0, start, at, exact);
+    const target = findOrAdd(table, hashes[label] ?? 0, start, exact);
     if (target > 0) return writePointer(bytes, start, target);
   }
   return end;
 }
 
-/** The offset of an equal suffix before `at`; 0 where there is none, and then `start` is remembered. */
-function findOrAdd(table: Compression, hash: number, start: number, at: number, exact: boolean): number {
+/** The offset of an equal suffix in the message; 0 where there is none, and then `start` is remembered. */
+function findOrAdd(table: Compression, hash: number, start: number, exact: boolean): number {
   const { bytes, slots } = table;
   const mask = slots.length - 1;
   for (let probe = 0; probe < PROBES; probe++) {
@@ -98,7 +98,7 @@ function findOrAdd(table: Compression, hash: number, start: number, at: number, 
       if (start < REACH) slots[slot] = start;
       return 0;
     }
-    if (offset < at && standsAt(bytes, start, offset, exact)) return offset;
+    if (standsAt(bytes, start, offset, exact)) return offset;
   }
   return 0;
 }

@@ -10,7 +10,7 @@
 import { uint16At, uint32At } from './bytes.ts';
 import { type Edns, readOpt } from './edns.ts';
 import { type KnownName, type NameSource, nameSource } from './expand.ts';
-import { type Gathering, gather, gathered, gathering } from './gather.ts';
+import { type Gathering, type GatheringCost, gather, gathered, gathering } from './gather.ts';
 import { readName } from './intern.ts';
 import { Malformed } from './malformed.ts';
 import type { Message, Question } from './message.ts';
@@ -36,25 +36,27 @@ export interface Work {
   readonly rdataOctets: number;
   /** Sets looked at to find those of records. */
   readonly searched: number;
+  /** Pairs of rdata compared to find repeated ones. */
+  readonly compared: number;
 }
 
 /** The counts of one decoding while it runs, and where it reads names. */
-interface Reading {
+interface Reading extends GatheringCost {
   readonly source: NameSource;
   rdataOctets: number;
-  searched: number;
 }
 
 /** Reads a whole message. Throws only {@link Malformed}. `measured`, if given, hears what it cost, also when it throws. */
 export function decodeMessage(bytes: Uint8Array, measured?: (work: Work) => void): Message {
   const source = nameSource(bytes);
-  const reading: Reading = { source, rdataOctets: 0, searched: 0 };
+  const reading: Reading = { source, rdataOctets: 0, searched: 0, compared: 0 };
   if (measured === undefined) return decodeFrom(reading);
   try {
     return decodeFrom(reading);
   } finally {
     const { steps, nameOctets, names } = source;
-    measured({ steps, nameOctets, names: names.length, rdataOctets: reading.rdataOctets, searched: reading.searched });
+    const { rdataOctets, searched, compared } = reading;
+    measured({ steps, nameOctets, names: names.length, rdataOctets, searched, compared });
   }
 }
 

@@ -42,7 +42,7 @@ export function readOpt(bytes: Uint8Array, at: number, end: number): Edns {
   let options: EdnsOption[] | undefined;
   for (let read = at + 10; read < end; ) {
     const next = read + 4 + uint16At(bytes, read + 2);
-    if (read + 4 > end || next > end) throw new Malformed(read, 'an EDNS option runs past the end of its OPT record');
+    if (next > end) throw new Malformed(read, 'an EDNS option runs past the end of its OPT record');
     options ??= [];
     if (options.length < MAX_OPTIONS) {
       options.push({ code: uint16At(bytes, read), data: bytes.slice(read + 4, next) });

@@ -7,6 +7,7 @@ import { copyOctets, uint16At } from './bytes.ts';
 import type { KnownName } from './expand.ts';
 import { copyRdata } from './rdata.ts';
 import { type RRClass, type RRType, TYPE } from './registry.ts';
+import { type ComparisonCost, withoutRepeats } from './repeats.ts';
 import { NO_RDATA, type PackedRdata, type RRset } from './rrset.ts';
 import type { Shape } from './shapes.ts';
 
@@ -33,16 +34,16 @@ interface Draft {
   readonly sibling: Draft | undefined;
 }
 
-/** What finding the sets of records has cost. */
-export interface SearchCost {
-  /** Drafts looked at. */
+/** What gathering has cost. */
+export interface GatheringCost extends ComparisonCost {
+  /** Drafts looked at to find those of records. */
   searched: number;
 }
 
 /** The sets of one section while it is read. */
 export interface Gathering {
   readonly bytes: Uint8Array;
-  readonly cost: SearchCost;
+  readonly cost: GatheringCost;
   readonly drafts: Draft[];
   /** The newest draft of each owner, by the owner's number. */
   readonly newest: (Draft | undefined)[];
@@ -52,11 +53,9 @@ export interface Gathering {
 
 /** Sets of one owner searched one by one; beyond it a search would cost the square of their number. */
 const SEARCHED = 16;
-/** Records up to which each is compared with each; beyond it they are sorted. */
-const COMPARED = 16;
 
 /** A section with no records yet. */
-export function gathering(bytes: Uint8Array, cost: SearchCost): Gathering {
+export function gathering(bytes: Uint8Array, cost: GatheringCost): Gathering {
   return { bytes, cost, drafts: [], newest: [], index: undefined };
 }
 
@@ -72,13 +71,10 @@ export function gather(
   to: number,
   octets: number,
 ): void {
-  if (type === TYPE.RRSIG) {
-    const covered = uint16At(section.bytes, from);
-    if (to > from && covered !== TYPE.RRSIG) {
-      const draft = draftOf(section, owner, covered, rrclass, ttl);
-      draft.signatures = { from, to, octets, next: draft.signatures };
-      return;
-    }
+  if (type === TYPE.RRSIG && to > from) {
+    const draft = draftOf(section, owner, uint16At(section.bytes, from), rrclass, ttl);
+    draft.signatures = { from, to, octets, next: draft.signatures };
+    return;
   }
   const draft = draftOf(section, owner, type, rrclass, ttl);
   draft.shape = shape;
@@ -91,7 +87,7 @@ export function gathered(section: Gathering): RRset[] {
   let orphans = false;
   for (const draft of section.drafts) {
     if (draft.records === undefined) orphans = true;
-    else sets.push(finish(section.bytes, draft));
+    else sets.push(finish(section, draft));
   }
   return orphans ? withOrphans(section) : sets;
 }
@@ -140,9 +136,9 @@ function keyOf({ owner, type, class: rrclass }: Pick<Draft, 'owner' | 'type' | '
   return (owner.number * 0x10000 + type) * 0x10000 + rrclass;
 }
 
-function finish(bytes: Uint8Array, draft: Draft): RRset {
-  const signatures = draft.signatures === undefined ? NO_RDATA : pack(bytes, draft.signatures, undefined);
-  const rdata = draft.records === undefined ? NO_RDATA : pack(bytes, draft.records, draft.shape);
+function finish(section: Gathering, draft: Draft): RRset {
+  const signatures = draft.signatures === undefined ? NO_RDATA : pack(section, draft.signatures, undefined);
+  const rdata = draft.records === undefined ? NO_RDATA : pack(section, draft.records, draft.shape);
   return { name: draft.owner.name, type: draft.type, class: draft.class, ttl: draft.ttl, rdata, signatures };
 }
 
@@ -160,7 +156,7 @@ function withOrphans(section: Gathering): RRset[] {
     const copy = draftOf(merged, draft.owner, TYPE.RRSIG, draft.class, draft.ttl);
     copy.records = joined(draft.signatures, copy.records);
   }
-  return merged.drafts.map((draft) => finish(section.bytes, draft));
+  return merged.drafts.map((draft) => finish(section, draft));
 }
 
 /** The pieces of `newer` in front of those of `older`. */
@@ -174,7 +170,7 @@ function joined(newer: Piece | undefined, older: Piece | undefined): Piece | und
 }
 
 /** Packs the pieces in the order they came, expanded, each different rdata once. */
-function pack(bytes: Uint8Array, newest: Piece, shape: Shape | undefined): PackedRdata {
+function pack({ bytes, cost }: Gathering, newest: Piece, shape: Shape | undefined): PackedRdata {
   let size = 0;
   let count = 0;
   for (let piece: Piece | undefined = newest; piece !== undefined; piece = piece.next) {
@@ -190,59 +186,5 @@ function pack(bytes: Uint8Array, newest: Piece, shape: Shape | undefined): Packe
     if (shape === undefined) copyOctets(bytes, piece.from, piece.to, packed, at + 2);
     else copyRdata(bytes, shape, piece.from, piece.to, packed, at + 2);
   }
-  return count === 1 ? packed : withoutRepeats(packed, count);
-}
-
-function withoutRepeats(packed: PackedRdata, count: number): PackedRdata {
-  const starts: number[] = [];
-  for (let at = 0; at < packed.length; at += 2 + uint16At(packed, at)) starts.push(at);
-  const repeats = count <= COMPARED ? repeatsByPairs(packed, starts) : repeatsBySorting(packed, starts);
-  if (repeats.size === 0) return packed;
-  let size = packed.length;
-  for (const start of repeats) size -= 2 + uint16At(packed, start);
-  const kept = new Uint8Array(size);
-  let write = 0;
-  for (const start of starts) {
-    if (repeats.has(start)) continue;
-    const end = start + 2 + uint16At(packed, start);
-    copyOctets(packed, start, end, kept, write);
-    write += end - start;
-  }
-  return kept;
-}
-
-const NO_REPEATS: ReadonlySet<number> = new Set();
-
-function repeatsByPairs(packed: PackedRdata, starts: readonly number[]): ReadonlySet<number> {
-  let repeats: Set<number> | undefined;
-  for (let later = 1; later < starts.length; later++) {
-    for (let earlier = 0; earlier < later; earlier++) {
-      if (compareAt(packed, starts[earlier] ?? 0, starts[later] ?? 0) !== 0) continue;
-      repeats ??= new Set();
-      repeats.add(starts[later] ?? 0);
-      break;
-    }
-  }
-  return repeats ?? NO_REPEATS;
-}
-
-function repeatsBySorting(packed: PackedRdata, starts: readonly number[]): ReadonlySet<number> {
-  const sorted = [...starts].sort((a, b) => compareAt(packed, a, b) || a - b);
-  const repeats = new Set<number>();
-  for (let at = 1; at < sorted.length; at++) {
-    if (compareAt(packed, sorted[at - 1] ?? 0, sorted[at] ?? 0) === 0) repeats.add(sorted[at] ?? 0);
-  }
-  return repeats;
-}
-
-/** Any total order of packed rdata that is 0 for equal ones only: by length, then octet by octet. */
-function compareAt(packed: PackedRdata, a: number, b: number): number {
-  const length = uint16At(packed, a);
-  const difference = length - uint16At(packed, b);
-  if (difference !== 0) return difference;
-  for (let at = 2; at < length + 2; at++) {
-    const order = (packed[a + at] ?? 0) - (packed[b + at] ?? 0);
-    if (order !== 0) return order;
-  }
-  return 0;
+  return count === 1 ? packed : withoutRepeats(packed, count, cost);
 }

@@ -180,7 +180,6 @@ function behindParameters(bytes: Uint8Array, at: number, to: number): number {
   let position = at;
   let previous = -1;
   while (position < to) {
-    if (position + 4 > to) return to + 1;
     const key = uint16At(bytes, position);
     if (key <= previous) refuse(position, 'service parameters are out of order');
     previous = key;
@@ -192,7 +191,6 @@ function behindParameters(bytes: Uint8Array, at: number, to: number): number {
 function behindPrefixes(bytes: Uint8Array, at: number, to: number): number {
   let position = at;
   while (position < to) {
-    if (position + 4 > to) return to + 1;
     position += 4 + ((bytes[position + 3] ?? 0) & 0x7f);
   }
   return position;

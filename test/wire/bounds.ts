@@ -8,6 +8,8 @@ import { MAX_NAME_OCTETS } from '../../src/wire/name.ts';
 
 /** Sets looked at for one record, at most. */
 const SEARCHES_PER_RECORD = 17;
+/** Pairs of rdata compared for one record, at most: the sorting of the longest message takes 13. */
+const COMPARISONS_PER_RECORD = 16;
 /** Root owner, type, class, TTL, RDLENGTH. */
 const LEAST_RECORD_OCTETS = 11;
 
@@ -24,6 +26,7 @@ function isBounded(work: Work, octets: number): boolean {
     // A name that is made has at least two octets of its own, or is pointed at by others.
     work.names <= octets &&
     work.rdataOctets <= octets + work.nameOctets &&
-    work.searched <= (octets / LEAST_RECORD_OCTETS) * SEARCHES_PER_RECORD
+    work.searched <= (octets / LEAST_RECORD_OCTETS) * SEARCHES_PER_RECORD &&
+    work.compared <= (octets / LEAST_RECORD_OCTETS) * COMPARISONS_PER_RECORD
   );
 }

@@ -24,7 +24,7 @@ const rdata = (type: number, text: string): Uint8Array => rdataFromText(type, te
 
 describe('canonical form (RFC 4034 section 6.2, RFC 6840 section 5.1)', () => {
   it.each([
-    ['NS', 'NS.Example.', 'ns.example.'],
+    ['NS', 'AZ[`{.Example.', 'az[`{.example.'],
     ['SOA', 'NS.Example. Host.MASTER. 1 2 3 4 5', 'ns.example. host.master. 1 2 3 4 5'],
     ['MX', '10 MAIL.Example.', '10 mail.example.'],
     ['RP', 'A.B. C.D.', 'a.b. c.d.'],

@@ -116,6 +116,13 @@ describe('octets', () => {
     }
   });
 
+  it('a name that would run into the next rdata of its set is none', () => {
+    const wrong = [bytesOf('000a 0561'), bytesOf('6262 00 00')];
+    const bytes = encodeMessage(message({ answer: [rrsetOf(name('com'), TYPE.MX, 1, wrong)] }));
+    const records = wrong.map((rdata) => bytesOf(pointer(24), record(TYPE.MX, rdata, 1)));
+    expect(bytes.subarray(BEHIND_QUESTION)).toEqual(bytesOf(...records));
+  });
+
   it('an rcode beyond 15 is split over header and OPT, and needs EDNS', () => {
     const bytes = encodeMessage(message({ rcode: 23, edns: EDNS }));
     expect(bytes.subarray(BEHIND_QUESTION)).toEqual(bytesOf([0], record(TYPE.OPT, [], 0x01008000, 1232)));

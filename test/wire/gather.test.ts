@@ -61,6 +61,14 @@ describe('signatures', () => {
     ]);
   });
 
+  it('stay with their set where others have none', () => {
+    const sets = answerOf('a.', a(1), 'a.', rrsig(TYPE.A, 2), 'a.', rrsig(TYPE.NS, 3));
+    expect(sets.map((set) => [set.type, marks(set.rdata), marks(set.signatures)])).toEqual([
+      [TYPE.A, [1], [2]],
+      [TYPE.RRSIG, [3], []],
+    ]);
+  });
+
   it('those of another owner, class or section do not count', () => {
     expect(answerOf('a.', a(1), 'b.', rrsig(TYPE.A, 1)).map((set) => set.type)).toEqual([TYPE.A, TYPE.RRSIG]);
   });

@@ -15,7 +15,7 @@ interface Verdict extends Work {
 }
 
 function judge(bytes: Uint8Array): Verdict {
-  let work: Work = { steps: -1, nameOctets: -1, names: -1, rdataOctets: -1, searched: -1 };
+  let work: Work = { steps: -1, nameOctets: -1, names: -1, rdataOctets: -1, searched: -1, compared: -1 };
   let verdict: string | number;
   try {
     const message = decodeMessage(bytes, (measured) => {
@@ -87,6 +87,23 @@ describe('compression pointers', () => {
       const { verdict, steps } = judge(chain(length));
       expect(verdict).toBe('a name has more than 16 compression pointers');
       expect(steps).toBeLessThan(10);
+    }
+  });
+
+  it('at labels that run into the name they are read for: refused', () => {
+    const bytes = response(2, [0], record(TYPE.NULL, [3, 0x61]), pointer(FIRST_RECORD + 11), record(0x0100, []));
+    expect(judge(bytes).verdict).toBe('a name runs past the end');
+  });
+
+  it('a chain is as long where its names were read before', () => {
+    const owner = (index: number): Part =>
+      bytesOf([1, 0x61], pointer(index === 0 ? 12 : FIRST_RECORD + 18 * (index - 1)), A);
+    const owners = repeated(MAX_POINTERS, owner);
+    expect(judge(response(MAX_POINTERS, owners)).verdict).toBe(MAX_POINTERS);
+    const last = FIRST_RECORD + 18 * (MAX_POINTERS - 1);
+    for (const at of [last, last - 18]) {
+      const verdict = at === last ? 'a name has more than 16 compression pointers' : MAX_POINTERS;
+      expect(judge(response(MAX_POINTERS + 1, owners, pointer(at), A)).verdict).toBe(verdict);
     }
   });
 
@@ -180,9 +197,10 @@ describe('big sections', () => {
       bytesOf(pointer(12), record(TYPE.A, [10, 0, (index >> 1) >> 8, (index >> 1) & 0xff])),
     );
     const message = response(records, many);
-    const { verdict, searched } = judge(message);
+    const { verdict, searched, compared } = judge(message);
     expect([verdict, searched]).toEqual([1, records - 1]);
     expect(decodeMessage(message).answer[0]?.rdata.length).toBe((records / 2) * 6);
+    expect(compared).toBeLessThan(records * 14);
   });
 
   it.each([

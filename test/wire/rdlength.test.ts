@@ -92,6 +92,7 @@ describe('wrong rdata', () => {
     ['HTTPS with a key twice', TYPE.HTTPS, '0001 00 00010000 00010000', 'service parameters are out of order'],
     ['HTTPS whose value is cut short', TYPE.HTTPS, '0001 00 00010003 6832', 'rdata is shorter than its type demands'],
     ['IPSECKEY with half an IPv6 gateway', TYPE.IPSECKEY, '0a 02 02 2001', 'rdata is shorter than its type demands'],
+    ['IPSECKEY with half a name as gateway', TYPE.IPSECKEY, '0a 03 02 0561', 'a name runs past the end'],
     [
       'AMTRELAY with a key behind the relay',
       TYPE.AMTRELAY,
