@@ -201,8 +201,23 @@ function writeVerbatim(bytes: Uint8Array, packed: PackedRdata, from: number, to:
   return at + to - from;
 }
 
-/** Rdata that has not the shape of its type is written as it is. */
+/** Rdata that has not the shape of its type is written as it is, and nothing will point into it. */
 function writeCompressed(
+  table: Compression,
+  shape: Shape,
+  packed: PackedRdata,
+  from: number,
+  to: number,
+  at: number,
+): number {
+  const end = writeFields(table, shape, packed, from, to, at);
+  if (end >= 0) return end;
+  rollBack(table, at);
+  return writeVerbatim(table.bytes, packed, from, to, at);
+}
+
+/** The offset behind the fields; -1 where they do not fill `[from, to)` exactly. */
+function writeFields(
   table: Compression,
   shape: Shape,
   packed: PackedRdata,
@@ -213,16 +228,13 @@ function writeCompressed(
   let read = from;
   let write = at;
   for (const field of shape.fields) {
-    let end: number | undefined = read + field;
-    if (field === NAME) {
-      end = nameEnd(packed, read);
-      if (end === undefined || end > to) return writeVerbatim(table.bytes, packed, from, to, at);
-      write = writeRdataName(table, packed, read, end, write);
-    } else {
-      if (end > to) return writeVerbatim(table.bytes, packed, from, to, at);
-      write = writeVerbatim(table.bytes, packed, read, end, write);
-    }
+    const end = field === NAME ? (nameEnd(packed, read) ?? to + 1) : read + field;
+    if (end > to) return -1;
+    write =
+      field === NAME
+        ? writeRdataName(table, packed, read, end, write)
+        : writeVerbatim(table.bytes, packed, read, end, write);
     read = end;
   }
-  return read === to ? write : writeVerbatim(table.bytes, packed, from, to, at);
+  return read === to ? write : -1;
 }

@@ -123,6 +123,13 @@ describe('octets', () => {
     expect(bytes.subarray(BEHIND_QUESTION)).toEqual(bytesOf(...records));
   });
 
+  it('nothing points into rdata that has not the shape of its type', () => {
+    const wrong = rrsetOf(name('com'), TYPE.MINFO, 1, [bytesOf('x.y.', [9])]);
+    const bytes = encodeMessage(message({ answer: [wrong, a('x.y', 1)] }));
+    const verbatim = bytesOf(pointer(24), record(TYPE.MINFO, bytesOf('x.y.', [9]), 1));
+    expect(bytes.subarray(BEHIND_QUESTION)).toEqual(bytesOf(verbatim, 'x.y.', record(TYPE.A, [192, 0, 2, 1])));
+  });
+
   it('an rcode beyond 15 is split over header and OPT, and needs EDNS', () => {
     const bytes = encodeMessage(message({ rcode: 23, edns: EDNS }));
     expect(bytes.subarray(BEHIND_QUESTION)).toEqual(bytesOf([0], record(TYPE.OPT, [], 0x01008000, 1232)));
