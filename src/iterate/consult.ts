@@ -5,6 +5,8 @@
  * RFC 1034 section 5.3.3 (step 2), RFC 9471 (glue). Glueless servers are resolved one at a time, nearest known zone
  * first, and only when no known address is left: no query that the resolution does not need (NXNSAttack).
  */
+import { type SetEntry, secondsLeft } from '../cache/entry.ts';
+import type { Seconds } from '../ports.ts';
 import type { Trace } from '../trace/event.ts';
 import type { Name } from '../wire/name.ts';
 import { CLASS, typeToText } from '../wire/registry.ts';
@@ -17,7 +19,7 @@ import { createFlights, type Flights } from './flights.ts';
 import { createHedgeTokens, type HedgeTokens } from './hedge.ts';
 import type { Consult, ConsultQuestion, Said } from './said.ts';
 import { type AddressDesk, findAddress, nearestServer, spareGlue, toldElsewhere, withGlue } from './server-address.ts';
-import type { Parts, Task, Trouble } from './task.ts';
+import { type Parts, type Task, type Trouble, wallSeconds } from './task.ts';
 import { aborted, exhaustedTrouble, offlineTrouble, overrunTrouble } from './trouble.ts';
 
 /** `cutAbove` finds the nearest known cut above a zone. */
@@ -73,13 +75,31 @@ async function consultOnce(
     overrun: undefined, second: undefined,
   }; // biome-ignore format: one row
   for (let turn = 0; turn < TURNS_AT_MOST; turn++) {
-    const { candidates, missing, names } = reachable(sitting.cut, parts.store, parts.servers, parts.settings);
+    const { candidates, missing, names, cached } = reachable(sitting.cut, parts.store, parts.servers, parts.settings);
+    if (turn === 0 && trace !== undefined) tellAddresses(trace, cached, wallSeconds(parts.clock));
     const open = candidates.filter(({ address }) => !sitting.used.has(address));
     const step = open.length > 0 ? await askOpen(sitting, open) : await findMore(sitting, missing, names);
     if (step === 'over') break;
     if (step !== 'go on') return step;
   }
   return conclude(sitting);
+}
+
+/** The server addresses that came out of the cache. */
+function tellAddresses(trace: Trace, cached: readonly SetEntry[], now: Seconds): void {
+  for (const entry of cached) {
+    const { server, zone, learned } = entry.origin;
+    trace.tell({
+      kind: 'cache',
+      level: 'address',
+      hit: true,
+      name: entry.rrset.name,
+      type: typeToText(entry.rrset.type),
+      ageS: Math.max(0, now - entry.stored),
+      ttlS: secondsLeft(entry, now),
+      origin: { server, zone, learned },
+    });
+  }
 }
 
 /** Asks those whose address is known. */

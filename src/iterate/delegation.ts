@@ -5,7 +5,7 @@
  * RFC 9471 (glue), RFC 2181 section 5.4.1 (ranking), RFC 9499 section 7 (in-domain, sibling); two sides of a cut:
  * the child's own NS set is used within the parent's lease, the parent's is what remains when it fails.
  */
-import { type CutEntry, type CutServer, type Origin, RANK } from '../cache/entry.ts';
+import { type CutEntry, type CutServer, type Origin, RANK, type SetEntry } from '../cache/entry.ts';
 import type { Servers } from '../cache/servers.ts';
 import type { Store } from '../cache/store.ts';
 import { type Address, familyOf, type Seconds } from '../ports.ts';
@@ -105,6 +105,8 @@ export interface Reachable {
   readonly candidates: readonly Candidate[];
   /** Name servers whose address nobody has told yet, in order of preference. */
   readonly missing: readonly Name[];
+  /** The cached address sets that were used beside glue. */
+  readonly cached: readonly SetEntry[];
   /** All servers of the cut, the child's and the parent's. */
   readonly names: readonly Name[];
 }
@@ -123,6 +125,7 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
   };
   for (const target of cut.targets) addTarget(target, cut, candidates, servers);
   const missing: Name[] = [];
+  const cached: SetEntry[] = [];
   const child =
     cut.targets.length > 0 || cut.from === 'hints'
       ? undefined
@@ -130,7 +133,7 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
   const childNames = child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral);
   for (const name of childNames) {
     const glue = cut.servers.find((server) => server.name === name)?.addresses ?? [];
-    const own = ownAddresses(name, store, settings);
+    const own = ownAddresses(name, store, settings, cached);
     let known = false;
     for (const address of own) known = add(name, address, 0) || known;
     for (const address of glue) known = add(name, address, own.length > 0 ? 1 : 0) || known;
@@ -141,11 +144,11 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
     let known = false;
     for (const address of server.addresses) known = add(server.name, address, parentTier) || known;
     if (!known)
-      for (const address of ownAddresses(server.name, store, settings))
+      for (const address of ownAddresses(server.name, store, settings, cached))
         known = add(server.name, address, parentTier) || known;
     if (!known && !missing.includes(server.name)) missing.push(server.name);
   }
-  return { candidates, missing, names: [...childNames, ...cut.servers.map(({ name }) => name)] };
+  return { candidates, missing, cached, names: [...childNames, ...cut.servers.map(({ name }) => name)] };
 }
 
 /** A lame server is asked only when the others of its tier are used up. */
@@ -167,11 +170,14 @@ function mayAsk(address: Address, cut: Cut, settings: Settings): boolean {
 }
 
 /** What was answered for a server's own A and AAAA questions. */
-function ownAddresses(name: Name, store: Store, settings: Settings): Address[] {
+function ownAddresses(name: Name, store: Store, settings: Settings, cached: SetEntry[]): Address[] {
   const v4 = settings.ipv4 ? store.set(name, TYPE.A) : undefined;
   const v6 = settings.ipv6 ? store.set(name, TYPE.AAAA) : undefined;
   const addresses: Address[] = [];
-  if (v4 !== undefined) addresses.push(...addressesOf(v4.rrset));
-  if (v6 !== undefined) addresses.push(...addressesOf(v6.rrset));
+  for (const entry of [v4, v6]) {
+    if (entry === undefined) continue;
+    cached.push(entry);
+    addresses.push(...addressesOf(entry.rrset));
+  }
   return addresses.slice(0, settings.limits.addressesPerServer);
 }

@@ -33,7 +33,7 @@ export function cutBlock(view: View, cut: CutStep, brief: boolean, tell: (lookup
   ];
   const lines = [
     ...(brief ? [] : originLines(view, cut)),
-    ...(view.verbosity > 0 ? cacheLines(view, cut.cacheLooks, false) : []),
+    ...cacheLines(view, cut.cacheLooks, brief).map((line) => `cache ${line}`),
     ...moments.sort((a, b) => a.order - b.order).flatMap((moment) => moment.lines),
     ...scrubbedLines(view, cut.scrubbed),
   ];
