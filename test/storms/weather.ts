@@ -12,13 +12,18 @@ import {
   formErrorOnEdns,
   lowersCase,
   notImplementedOnEdns,
+  rewriting,
   spoofed,
   stripsEdns,
   truncating,
 } from '../../src/sandbox/lies.ts';
 import type { Plan, ServerPlan, ZonePlan } from '../../src/sandbox/plan.ts';
 import { setsFrom } from '../../src/sandbox/zoo/cage.ts';
-import { RCODE } from '../../src/wire/registry.ts';
+import { isAtOrBelow } from '../../src/wire/name.ts';
+import { RCODE, TYPE } from '../../src/wire/registry.ts';
+import { rrsetOf, targetOf } from '../../src/wire/rrset.ts';
+import { addressToRdata } from '../../src/wire/typed.ts';
+import type { Zone } from '../../src/zone/zone.ts';
 
 /** A zone of the storm: its plan, and whether its own servers can be reached at all. */
 interface Site {
@@ -66,10 +71,22 @@ const HONEST: readonly ((random: Random) => readonly Fault[])[] = [
   () => [POISON, formErrorOnEdns],
   () => [spoofed(2)],
 ];
+/** One server in this many forges the ends of alias chains that lead out of its zones. */
+const FORGER_ONE_IN = 6;
 /** One server in this many loses packets beside all else. */
 const LOSSY_ONE_IN = 10;
 /** Faults that make a server useless, or worse. */
 const USELESS: readonly Fault[] = [dead, failing(RCODE.REFUSED), failing(RCODE.SERVFAIL), failing(RCODE.NOTIMP)];
+
+/** Adds an address of its own for every alias target outside the zones it serves. */
+function forgingEnds(zones: readonly Zone[]): Fault {
+  return rewriting((message) => {
+    const targets = message.answer.filter(({ type }) => type === TYPE.CNAME).map(targetOf);
+    const foreign = targets.filter((target) => !zones.some(({ origin }) => isAtOrBelow(target, origin)));
+    const forged = foreign.map((target) => rrsetOf(target, TYPE.A, 86_400, [addressToRdata(FORGED_ADDRESS)]));
+    return { ...message, answer: [...message.answer, ...forged] };
+  });
+}
 
 /** The weather of `random`. */
 export function weatherFrom(random: Random): Weather {
@@ -127,13 +144,14 @@ function serversFor(site: Site, number: number, random: Random, luck: { isLossy:
     const isLossy = random.below(LOSSY_ONE_IN) === 0;
     luck.isLossy ||= isLossy;
     const leaky = isLossy ? [lossy((1 + random.below(8)) / 100)] : [];
+    const isForger = random.below(FORGER_ONE_IN) === 0;
     const laid = site.reachable ? [...leaky, ...(faults ?? [])] : [dead];
     return {
       name: `ns${at}.${site.origin}`,
       addresses,
       rttMs: 5 + random.below(60),
       jitterMs: random.below(10),
-      faults: () => laid,
+      faults: (served) => (isForger ? [...laid, forgingEnds(served)] : laid),
     };
   });
 }
