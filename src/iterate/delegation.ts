@@ -15,7 +15,7 @@ import { TYPE } from '../wire/registry.ts';
 import { type RRset, targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
 import type { Candidate } from './choose.ts';
-import type { Settings, Target } from './settings.ts';
+import type { ConfiguredZone, Settings, Target } from './settings.ts';
 
 /** Where the walk stands. */
 export interface Cut {
@@ -27,6 +27,8 @@ export interface Cut {
   readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub' | 'primed';
   /** Servers given by configuration; empty otherwise. */
   readonly targets: readonly Target[];
+  /** The configured zone that this is; absent for a learned cut. */
+  readonly configured?: ConfiguredZone;
 }
 
 /** A delegation's TTL counts at least this much, so that a TTL of 0 does not ask the parent for every name. */
@@ -127,7 +129,7 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
   const missing: Name[] = [];
   const cached: SetEntry[] = [];
   const child =
-    cut.targets.length > 0 || cut.from === 'hints'
+    cut.configured !== undefined || cut.from === 'hints'
       ? undefined
       : store.set(cut.zone, TYPE.NS, RANK.authoritativeAuthority);
   const childNames = child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral);

@@ -1,5 +1,6 @@
 /**
- * Root priming (RFC 9609): ask a root server of the hints who the root servers are, and again when that expires. It
+ * Priming (RFC 9609): ask a root server of the hints who the root servers are, and again when that expires; the same
+ * for stub zones that want it. It
  * must not know what is resolved afterwards; a failed priming leaves the hints in use.
  */
 import type { CutServer } from '../cache/entry.ts';
@@ -7,6 +8,7 @@ import { type Name, ROOT } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
 import { targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
+import type { Cut } from './delegation.ts';
 import { createFlights, type Flights } from './flights.ts';
 import type { Consult } from './said.ts';
 import { hintsCut } from './starts.ts';
@@ -18,6 +20,14 @@ const RETRY_AFTER_S = 60;
 /** Makes sure that the root's own NS set is known, if the settings want it; resolves when the walk may start. */
 export type Prime = (task: Task) => Promise<void>;
 
+/** Asks the servers of a configured stub for its NS set and keeps that as a cut; false if they did not tell it. */
+export type PrimeStub = (stub: Cut, task: Task) => Promise<boolean>;
+
+/** The priming of stub zones that want it (`ConfiguredZone.prime`). */
+export function createPrimeStub(parts: Parts, consult: Consult): PrimeStub {
+  return (stub, task) => primeOnce(parts, consult, stub, task);
+}
+
 export function createPrime(parts: Parts, consult: Consult): Prime {
   const flights: Flights<void> = createFlights();
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +37,7 @@ export function createPrime(parts: Parts, consult: Consult): Prime {
     if (settings.zones.some((zone) => zone.zone === ROOT)) return;
     if (wallSeconds(clock) - failedAt < RETRY_AFTER_S) return;
     const { result } = flights.join('.', task.signal, async (signal) => {
-      const primed = await primeOnce(parts, consult, { ...task, signal });
+      const primed = await primeOnce(parts, consult, hintsCut(settings), { ...task, signal });
       if (!primed && !signal.aborted) failedAt = wallSeconds(clock);
     });
     await result;
@@ -35,25 +45,21 @@ export function createPrime(parts: Parts, consult: Consult): Prime {
 }
 
 /** RFC 9609 section 3: `. NS` with RD=0 and EDNS; additional addresses may be incomplete, the hints fill the gaps. */
-async function primeOnce(parts: Parts, consult: Consult, task: Task): Promise<boolean> {
+async function primeOnce(parts: Parts, consult: Consult, cut: Cut, task: Task): Promise<boolean> {
   const { settings, store, clock } = parts;
+  const { zone } = cut;
   const trace = task.trace?.child();
-  trace?.tell({ kind: 'question', name: ROOT, type: 'NS', purpose: 'prime' });
-  const cut = hintsCut(settings);
-  trace?.tell({
-    kind: 'cut',
-    zone: ROOT,
-    from: 'hints',
-    servers: settings.hints.map(({ name }) => name),
-    ds: 'unknown',
-  });
-  const said = await consult(cut, { name: ROOT, type: TYPE.NS, minimised: false, chargedTo: ROOT }, task, trace);
+  trace?.tell({ kind: 'question', name: zone, type: 'NS', purpose: 'prime' });
+  const names =
+    cut.targets.length > 0 ? cut.targets.map(({ address }) => address) : cut.servers.map(({ name }) => name);
+  trace?.tell({ kind: 'cut', zone, from: cut.from, servers: names, ds: 'unknown' });
+  const said = await consult(cut, { name: zone, type: TYPE.NS, minimised: false, chargedTo: zone }, task, trace);
   if (said.kind === 'trouble') {
     trace?.tell({
       kind: 'failed',
       reason: said.reason,
       text: said.text,
-      zone: ROOT,
+      zone,
       ede: said.ede,
       packets: task.budget.packets,
     });
@@ -65,10 +71,11 @@ async function primeOnce(parts: Parts, consult: Consult, task: Task): Promise<bo
   const servers = targetsOf(ns)
     .slice(0, settings.limits.serversPerReferral)
     .map((name): CutServer => ({ name, addresses: addressesFor(name, said.believed.additional, parts) }));
-  if (servers.every(({ addresses }) => addresses.length === 0)) return false;
+  // Other servers than the root's can be looked up.
+  if (zone === ROOT && servers.every(({ addresses }) => addresses.length === 0)) return false;
   const ttl = Math.max(RETRY_AFTER_S, Math.min(ns.ttl, settings.cache.maxTtl));
-  const origin = { server: said.candidate.address, zone: ROOT, learned };
-  store.putCut({ zone: ROOT, servers, ns, ds: 'unknown', stored: learned, expires: learned + ttl, origin });
+  const origin = { server: said.candidate.address, zone, learned };
+  store.putCut({ zone, servers, ns, ds: 'unknown', stored: learned, expires: learned + ttl, origin });
   trace?.tell({
     kind: 'answered',
     rcode: 'NOERROR',

@@ -63,6 +63,12 @@ export interface ConfiguredZone {
   readonly zone: Name;
   readonly mode: 'forward' | 'stub';
   readonly servers: readonly Target[];
+  /** Servers known by their name alone: looked up like any name server when the others do not answer. */
+  readonly hosts?: readonly Name[];
+  /** Where these servers fail, the question is asked as if the zone were not configured. */
+  readonly first?: boolean;
+  /** Stub: ask the servers for the zone's NS set and go on with the servers that it names. */
+  readonly prime?: boolean;
 }
 
 /** One root server of the hints. */

@@ -21,33 +21,48 @@ export function hintsCut(settings: Settings): Cut {
   };
 }
 
-/** The nearest place to start for `wanted`: configured zones win over learned cuts of the same depth. */
-export function startFor(wanted: Wanted, store: Store, settings: Settings): Cut {
-  return startAt(
-    wanted.type === TYPE.DS && wanted.name !== ROOT ? parentOf(wanted.name) : wanted.name,
-    store,
-    settings,
-  );
+/**
+ * The nearest place to start for `wanted`: configured zones, but those in `without`, win over learned cuts of the same
+ * depth.
+ */
+export function startFor(
+  wanted: Wanted,
+  store: Store,
+  settings: Settings,
+  without: readonly ConfiguredZone[] = [],
+): Cut {
+  const name = wanted.type === TYPE.DS && wanted.name !== ROOT ? parentOf(wanted.name) : wanted.name;
+  return startAt(name, store, settings, without);
 }
 
 /** The nearest place to start that is strictly above `zone`, which is not the root. */
 export function startAbove(zone: Name, store: Store, settings: Settings): Cut {
-  return startAt(parentOf(zone), store, settings);
+  return startAt(parentOf(zone), store, settings, []);
 }
 
-function startAt(name: Name, store: Store, settings: Settings): Cut {
-  const configured = deepestConfigured(name, settings.zones);
+function startAt(name: Name, store: Store, settings: Settings, without: readonly ConfiguredZone[]): Cut {
+  const configured = deepestConfigured(name, settings.zones, without);
   if (configured?.mode === 'forward') return configuredCut(configured);
   const entry = store.deepestCut(name);
-  if (configured !== undefined && (entry === undefined || labelCount(entry.zone) <= labelCount(configured.zone)))
+  if (configured !== undefined && (entry === undefined || !isNearer(entry.zone, configured)))
     return configuredCut(configured);
   return entry === undefined ? hintsCut(settings) : cutFromEntry(entry);
 }
 
-function deepestConfigured(name: Name, zones: readonly ConfiguredZone[]): ConfiguredZone | undefined {
+/** True if a learned cut is to be used rather than the configured one; a primed stub was learned at the same name. */
+function isNearer(learned: Name, configured: ConfiguredZone): boolean {
+  const deeper = labelCount(learned) - labelCount(configured.zone);
+  return deeper > 0 || (deeper === 0 && configured.prime === true);
+}
+
+function deepestConfigured(
+  name: Name,
+  zones: readonly ConfiguredZone[],
+  without: readonly ConfiguredZone[],
+): ConfiguredZone | undefined {
   let deepest: ConfiguredZone | undefined;
   for (const zone of zones) {
-    if (!isAtOrBelow(name, zone.zone)) continue;
+    if (!isAtOrBelow(name, zone.zone) || without.includes(zone)) continue;
     if (deepest === undefined || labelCount(zone.zone) > labelCount(deepest.zone)) deepest = zone;
   }
   return deepest;
@@ -56,10 +71,11 @@ function deepestConfigured(name: Name, zones: readonly ConfiguredZone[]): Config
 function configuredCut(zone: ConfiguredZone): Cut {
   return {
     zone: zone.zone,
-    servers: [],
+    servers: (zone.hosts ?? []).map((host) => ({ name: host, addresses: [] })),
     ds: 'unknown',
     lease: Number.POSITIVE_INFINITY,
     from: zone.mode,
     targets: zone.servers,
+    configured: zone,
   };
 }

@@ -11,8 +11,9 @@ import { createConsult } from './consult.ts';
 import { type Cut, delegate } from './delegation.ts';
 import { type Ending, type Kept, keep } from './keep.ts';
 import { nextQuestion, type Reveal, revealAt } from './minimise.ts';
-import { createPrime } from './prime.ts';
+import { createPrime, createPrimeStub } from './prime.ts';
 import type { Consult, Said } from './said.ts';
+import type { ConfiguredZone } from './settings.ts';
 import { startAbove, startFor } from './starts.ts';
 import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from './task.ts';
 import { aborted, overrunTrouble, trouble } from './trouble.ts';
@@ -33,35 +34,56 @@ const STEPS_BESIDE_REFERRALS = 32;
 export function createWalk(parts: Parts): Walk {
   const consult = createConsult(parts, (zone) => startAbove(zone, parts.store, parts.settings));
   const prime = createPrime(parts, consult);
+  const primeStub = createPrimeStub(parts, consult);
   return async (wanted, task) => {
     await prime(task);
-    if (task.signal.aborted) return aborted(undefined);
-    const { limits, minimisation } = parts.settings;
-    const cut = startFor(wanted, parts.store, parts.settings);
-    const walker: Walker = {
-      parts,
-      wanted,
-      task,
-      cut,
-      trace: openCut(task, cut, wallSeconds(parts.clock)),
-      reveal: revealAt(cut.zone, 0, minimisation === 'off' || cut.from === 'forward'),
-      force: false,
-      unverified: false,
-      referrals: 0,
-    };
-    for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
-      if (walker.referrals > limits.referrals)
-        return overrunTrouble({ limit: 'referrals', used: walker.referrals, of: limits.referrals }, walker.cut.zone);
-      if (walker.unverified) await verifyCut(walker, consult);
-      const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
-      if (next.minimised && isProbeKnown(walker, next)) continue;
-      const question = { name: next.name, type: next.type, minimised: next.minimised, chargedTo: wanted.name };
-      const said = await consult(walker.cut, question, task, walker.trace);
-      const end = next.minimised ? afterProbe(walker, next, said) : afterWhole(walker, said);
-      if (end !== undefined) return end;
+    const without: ConfiguredZone[] = [];
+    for (;;) {
+      if (task.signal.aborted) return aborted(undefined);
+      let cut = startFor(wanted, parts.store, parts.settings, without);
+      if (cut.configured?.prime === true && (await primeStub(cut, task)))
+        cut = startFor(wanted, parts.store, parts.settings, without);
+      const walked = await walkFrom(cut, wanted, task, parts, consult);
+      const { configured } = cut;
+      if (configured?.first !== true || walked.kind !== 'trouble' || walked.passing || walked.zone !== cut.zone)
+        return walked;
+      // Its servers failed: as if the zone were not configured.
+      without.push(configured);
     }
-    return trouble('referral-loop', 'the walk did not come to an end', walker.cut.zone, true);
   };
+}
+
+async function walkFrom(
+  cut: Cut,
+  wanted: Wanted,
+  task: Task,
+  parts: Parts,
+  consult: Consult,
+): Promise<Walked | Trouble> {
+  const { limits, minimisation } = parts.settings;
+  const walker: Walker = {
+    parts,
+    wanted,
+    task,
+    cut,
+    trace: openCut(task, cut, wallSeconds(parts.clock)),
+    reveal: revealAt(cut.zone, 0, minimisation === 'off' || cut.from === 'forward'),
+    force: false,
+    unverified: false,
+    referrals: 0,
+  };
+  for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
+    if (walker.referrals > limits.referrals)
+      return overrunTrouble({ limit: 'referrals', used: walker.referrals, of: limits.referrals }, walker.cut.zone);
+    if (walker.unverified) await verifyCut(walker, consult);
+    const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
+    if (next.minimised && isProbeKnown(walker, next)) continue;
+    const question = { name: next.name, type: next.type, minimised: next.minimised, chargedTo: wanted.name };
+    const said = await consult(walker.cut, question, task, walker.trace);
+    const end = next.minimised ? afterProbe(walker, next, said) : afterWhole(walker, said);
+    if (end !== undefined) return end;
+  }
+  return trouble('referral-loop', 'the walk did not come to an end', walker.cut.zone, true);
 }
 
 interface Walker {
