@@ -7,6 +7,7 @@ import { TYPE } from '../../src/wire/registry.ts';
 import { withoutComment } from './entry.ts';
 import { addressOf, type Scenario } from './scenario.ts';
 import { type Draft, emptyDraft, finishDraft, rootHint, type Setup, timeOf, Unmapped, yesNo } from './setup.ts';
+import { builtInHints } from './unbound-zones.ts';
 
 /** Any time will do where a scenario names none; it is a plausible one, so that nothing looks expired. */
 const DEFAULT_EPOCH = 1_500_000_000;
@@ -87,5 +88,6 @@ export function deckardSetup(scenario: Scenario): Setup {
     const value = key === 'features' ? raw : withoutComment(raw).replace(/^["'](.*)["']$/, '$1');
     if (OPTIONS[key]?.(value, draft) !== true) throw new Unmapped(`${key}: ${withoutComment(raw)}`);
   }
+  if (draft.hints.length === 0 && draft.zones.length === 0) draft.hints.push(...builtInHints());
   return finishDraft(draft, ['off', 'relaxed'], draft.validAt ?? DEFAULT_EPOCH);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { featureOfAnotherIssue } from './elsewhere.ts';
 import { setupOf } from './options.ts';
 import { parseScenario } from './scenario.ts';
 import { type Setup, Unmapped } from './setup.ts';
-import { sectionsOf } from './unbound-options.ts';
+import { sectionsOf } from './unbound-sections.ts';
 
 const setup = (config: string, body = ''): Setup =>
   setupOf(parseScenario(`${config}\nCONFIG_END\nSCENARIO_BEGIN t\n${body}SCENARIO_END\n`));
@@ -78,7 +79,9 @@ describe("Unbound's configuration", () => {
     ['server: serve-expired: yes\nserve-expired-client-timeout: 0', 'serve-expired: yes'],
     ['server: module-config: "respip iterator"', 'module-config: respip iterator'],
     ['auth-zone:\nname: "."', 'auth-zone:'],
-    ['forward-zone:\nname: "."\nforward-first: yes', 'forward-first: yes'],
+    ['forward-zone:\nname: "."\nforward-no-cache: yes', 'forward-no-cache: yes'],
+    ['stub-zone:\nname: a.\nstub-tls-upstream: yes', 'stub-tls-upstream: yes'],
+    ['server: root-hints: "named.cache"', 'root-hints: named.cache'],
     ['server: do-ip6: perhaps', 'do-ip6: perhaps'],
   ])('refuses %s by its name', (config, option) => {
     expect(() => setup(config)).toThrow(new Unmapped(option));
@@ -90,6 +93,23 @@ describe("Unbound's configuration", () => {
       ),
     ).not.toThrow();
   });
+  it('zones say what is done when their servers fail, who tells their servers, and servers by name', () => {
+    const { settings } = setup(
+      'stub-zone:\nname: a.test\nstub-addr: 192.0.2.2\nstub-first: yes\nstub-prime: yes\nforward-zone:\nname: b.test\nforward-host: ns.c.test\nforward-first: no',
+    );
+    expect(settings.zones).toEqual([
+      { zone: 'a.test.', mode: 'stub', servers: [{ address: '192.0.2.2', protocol: 'udp' }], first: true, prime: true },
+      { zone: 'b.test.', mode: 'forward', servers: [], hosts: ['ns.c.test.'] },
+    ]);
+  });
+  it('root hints come out of a file of the scenario, and are primed; without any the built-in ones serve', () => {
+    const file = 'TEMPFILE_CONTENTS hints\n. 3600 IN NS a.root.test.\na.root.test. 3600 IN A 192.0.2.1\nTEMPFILE_END';
+    const { settings } = setup(`${file}\nserver:\nroot-hints:\nTEMPFILE_NAME hints`);
+    expect(settings.hints).toEqual([{ name: 'a.root.test.', addresses: ['192.0.2.1'] }]);
+    expect(settings.primeRoot).toBe(true);
+    expect(setup('server:').settings.hints).toHaveLength(13);
+    expect(setup('forward-zone:\nname: "."\nforward-addr: 192.0.2.1').settings.hints).toEqual([]);
+  });
   it('records what concerns the validator', () => {
     const { validation, epoch } = setup(
       'server:\ntrust-anchor: "a. DS 1 8 2 00"\nval-override-date: "20070916134226"\ndomain-insecure: b.',
@@ -97,6 +117,34 @@ describe("Unbound's configuration", () => {
     expect(validation).toEqual({ anchors: ['a. DS 1 8 2 00'], insecure: ['b.'], at: 1_189_950_146 });
     expect(epoch).toBe(0);
   });
+});
+
+describe('an option of another issue', () => {
+  const reasonFor = (config: string, body = ''): string | undefined =>
+    featureOfAnotherIssue(parseScenario(`${config}\nCONFIG_END\nSCENARIO_BEGIN t\n${body}SCENARIO_END\n`));
+  it.each([
+    ['server: serve-expired: yes', 'serve-expired: stale answers'],
+    ['server: prefetch: "yes"', 'prefetch: prefetch'],
+    ['server: local-data: "a. A 192.0.2.1"', 'local-data: local names'],
+    ['server: access-control: 192.0.2.1 refuse', 'access-control: access lists'],
+    ['view:\nname: v', 'view: local names'],
+    ['server: module-config: "subnetcache iterator"', 'module-config: no feature'],
+    ['stub-addr: 192.0.2.1\nfeature-list: policy=policy:add()', 'feature-list: a module of Knot'],
+  ])('excuses %s with a reason', (config, reason) => {
+    expect(reasonFor(config)).toContain(reason);
+  });
+  it('a question of another class is excused, CHAOS is not', () => {
+    const asking = (type: string): string =>
+      `STEP 1 QUERY\nENTRY_BEGIN\nREPLY RD\nSECTION QUESTION\na. ${type} A\nENTRY_END\n`;
+    expect(reasonFor('server:', asking('HS'))).toContain('class');
+    expect(reasonFor('server:', asking('CH'))).toBeUndefined();
+  });
+  it.each(['prefetch: no', 'serve-expired: no\nserve-expired-ttl: 5', 'access-control: ::1 allow', 'do-ip6: no'])(
+    'does not excuse %s',
+    (option) => {
+      expect(reasonFor(`server: ${option}`)).toBeUndefined();
+    },
+  );
 });
 
 describe("Deckard's configuration", () => {
@@ -108,6 +156,10 @@ describe("Deckard's configuration", () => {
     expect(settings).toMatchObject({ ipv6: false, minimisationType: 2 });
     expect(minimisations).toEqual(['off']);
     expect(epoch).toBe(1_488_286_800);
+  });
+  it('without a root server has those of the Internet, unless it forwards', () => {
+    expect(setup('do-ip6: no').settings.hints).toHaveLength(13);
+    expect(setup('forward-addr: 192.0.2.1').settings.hints).toEqual([]);
   });
   it('is run with and without minimisation where it is silent', () => {
     expect(setup('stub-addr: 192.0.2.1').minimisations).toEqual(['off', 'relaxed']);

@@ -18,8 +18,13 @@ export function replyBytes(entry: Entry, query: Packet, id: number, dialect: Dia
   return withId(writePacket(adjusted), copiesId ? id : undefined);
 }
 
+/** A server repeats the letters it was asked in (0x20), whatever the entry's spelling. */
 function adjustUnbound(entry: Entry, query: Packet): Packet {
-  return entry.adjust.has('copy_query') ? { ...entry.packet, questions: query.questions } : entry.packet;
+  const [asked] = query.questions;
+  const [own] = entry.packet.questions;
+  if (entry.adjust.has('copy_query')) return { ...entry.packet, questions: query.questions };
+  if (own === undefined || own.name !== asked?.name) return entry.packet;
+  return { ...entry.packet, questions: [{ ...own, spelled: asked.spelled }] };
 }
 
 /** The query's letters are copied with the ID, and EDNS mirrors the query's. */

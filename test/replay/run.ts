@@ -5,6 +5,7 @@
 
 import { Failed, type Watcher } from './bench.ts';
 import { runDeckard } from './deckard.ts';
+import { featureOfAnotherIssue } from './elsewhere.ts';
 import { expectedFailure } from './expected.ts';
 import { BadScenario } from './lines.ts';
 import { setupOf } from './options.ts';
@@ -20,6 +21,8 @@ export interface Played {
   readonly failure: string | undefined;
   readonly orders: readonly string[];
   readonly hasAnchor: boolean;
+  /** A feature of another issue that it sets. */
+  readonly elsewhere?: string | undefined;
 }
 
 /** `EXPECTED` counts neither as pass nor as fail. */
@@ -31,23 +34,33 @@ export interface Verdict {
 
 /** Plays the text of a scenario in every mode; the first failing mode gives the reason. */
 export async function play(text: string, watch?: (mode: string) => Watcher): Promise<Played> {
-  let scenario: Scenario | undefined;
   const orders: string[] = [];
+  let scenario: Scenario | undefined;
+  let failure: string | undefined;
   try {
     scenario = parseScenario(text);
-    const setup = setupOf(scenario);
-    for (const minimisation of setup.minimisations) {
-      const mode = setup.minimisations.length === 1 ? '' : `minimisation ${minimisation}: `;
-      const failure = await playOnce(scenario, setup, minimisation, orders, watch?.(`minimisation ${minimisation}`));
-      if (failure !== undefined)
-        return { dialect: scenario.dialect, failure: `${mode}${failure}`, orders, hasAnchor: hasAnchor(scenario) };
-    }
-    return { dialect: scenario.dialect, failure: undefined, orders, hasAnchor: hasAnchor(scenario) };
+    failure = await playModes(scenario, orders, watch);
   } catch (error) {
     if (!(error instanceof BadScenario || error instanceof Unmapped)) throw error;
-    const anchored = scenario !== undefined && hasAnchor(scenario);
-    return { dialect: scenario?.dialect, failure: error.message, orders, hasAnchor: anchored };
+    failure = error.message;
   }
+  if (scenario === undefined) return { dialect: undefined, failure, orders, hasAnchor: false };
+  const { dialect } = scenario;
+  return { dialect, failure, orders, hasAnchor: hasAnchor(scenario), elsewhere: featureOfAnotherIssue(scenario) };
+}
+
+async function playModes(
+  scenario: Scenario,
+  orders: string[],
+  watch: ((mode: string) => Watcher) | undefined,
+): Promise<string | undefined> {
+  const setup = setupOf(scenario);
+  for (const minimisation of setup.minimisations) {
+    const mode = setup.minimisations.length === 1 ? '' : `minimisation ${minimisation}: `;
+    const failure = await playOnce(scenario, setup, minimisation, orders, watch?.(`minimisation ${minimisation}`));
+    if (failure !== undefined) return `${mode}${failure}`;
+  }
+  return undefined;
 }
 
 async function playOnce(
@@ -76,7 +89,7 @@ function hasAnchor(scenario: Scenario): boolean {
 
 /** Weighs what happened against the table of expected failures. `name` is the file's without folder and ending. */
 export function verdictOf(name: string, played: Played): Verdict {
-  const expected = expectedFailure(name, played.dialect, played.hasAnchor);
+  const expected = expectedFailure(name, played.dialect, played.hasAnchor, played.elsewhere);
   const { failure, orders } = played;
   if (failure === undefined) {
     const surprise = expected?.surprising === true;

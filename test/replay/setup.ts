@@ -49,6 +49,10 @@ export interface Draft {
   insecure: Name[];
   validAt: Seconds | undefined;
   notLocalhost: boolean;
+  /** Addresses and prefixes that must not be asked. */
+  notAsked: string[];
+  /** The file of root hints, by its name. */
+  rootHints: string | undefined;
   privatePrefixes: string[];
   privateDomains: Name[];
 }
@@ -99,6 +103,8 @@ export function emptyDraft(): Draft {
     insecure: [],
     validAt: undefined,
     notLocalhost: true,
+    notAsked: [],
+    rootHints: undefined,
     privatePrefixes: [],
     privateDomains: [],
   };
@@ -106,7 +112,8 @@ export function emptyDraft(): Draft {
 
 export function finishDraft(draft: Draft, minimisations: Setup['minimisations'], epoch: Seconds): Setup {
   const { limits, cache, zones, hints, privateDomains } = draft;
-  const isLoopback = prefixTest(['127.0.0.0/8', '::1/128']);
+  const loopback = draft.notLocalhost ? ['127.0.0.0/8', '::1/128'] : [];
+  const isNotAsked = prefixTest([...loopback, ...draft.notAsked]);
   const isPrivate = prefixTest(draft.privatePrefixes);
   return {
     settings: {
@@ -116,7 +123,7 @@ export function finishDraft(draft: Draft, minimisations: Setup['minimisations'],
       zones,
       hints,
       privateDomains,
-      doNotQuery: draft.notLocalhost ? (address) => isLoopback(hostOf(address)) : () => false,
+      doNotQuery: (address) => isNotAsked(hostOf(address)),
       privateAddress: draft.privatePrefixes.length === 0 ? undefined : isPrivate,
     },
     minimisations: draft.minimisation === undefined ? minimisations : [draft.minimisation],

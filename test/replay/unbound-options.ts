@@ -3,27 +3,12 @@
  * scenario could see (listed with the reason), or is refused by its name: never ignored.
  */
 import type { Access } from '../../src/server/guard.ts';
-import { nameFromText, ROOT } from '../../src/wire/name.ts';
-import { addressOf, type Scenario } from './scenario.ts';
-import { type Draft, emptyDraft, finishDraft, rootHint, type Setup, timeOf, Unmapped, yesNo } from './setup.ts';
+import { nameFromText } from '../../src/wire/name.ts';
+import type { Scenario } from './scenario.ts';
+import { type Draft, emptyDraft, finishDraft, type Setup, timeOf, Unmapped, yesNo } from './setup.ts';
 import { NO_EFFECT, NO_EFFECT_AS } from './unbound-no-effect.ts';
-
-/** One `key: values` line and the section it stands in. */
-export interface Option {
-  readonly key: string;
-  readonly values: readonly string[];
-}
-
-/** A section head with its options. */
-export interface Section {
-  readonly name: string;
-  readonly options: Option[];
-}
-
-const SECTIONS = new Set([
-  'server', 'stub-zone', 'forward-zone', 'remote-control', 'auth-zone', 'view', 'rpz', 'python', 'dynlib', 'cachedb',
-  'dnscrypt', 'redis',
-]); // biome-ignore format: a table
+import { type Option, sectionsOf } from './unbound-sections.ts';
+import { hintsFor, zoneOptions } from './unbound-zones.ts';
 
 /**
  * Unbound's own defaults that scenarios count on: five end-of-attempt events give a server up (`outbound-msg-retry`),
@@ -36,7 +21,10 @@ const ACCESS: Readonly<Record<string, Access>> = {
   allow: 'recurse',
   allow_snoop: 'snoop',
   refuse: 'refuse',
+  // The others may ask for local data, of which there is none.
+  refuse_non_local: 'refuse',
   deny: 'drop',
+  deny_non_local: 'drop',
 };
 /** Who may ask unless the file says otherwise. */
 const DEFAULT_ACCESS = ['127.0.0.0/8', '::1/128'];
@@ -96,8 +84,21 @@ const SERVER: Readonly<Record<string, Handler>> = {
   'harden-referral-path': flag((draft, on) => {
     draft.settings.referralPath = on;
   }),
-  'harden-below-nxdomain': flag((draft, on) => {
-    draft.settings.belowNxdomain = on;
+  'use-caps-for-id': flag((draft, on) => {
+    draft.settings.randomizeCase = on;
+  }),
+  'tcp-upstream': flag((draft, on) => {
+    if (on) draft.settings.overTcp = true;
+  }),
+  'do-udp': flag((draft, on) => {
+    if (!on) draft.settings.overTcp = true;
+  }),
+  'do-not-query-address': text((draft, value) => draft.notAsked.push(value)),
+  'root-hints': text((draft, value) => {
+    draft.rootHints = value;
+  }),
+  'max-udp-size': number((draft, value) => {
+    draft.responder.maxUdpPayload = value;
   }),
   'do-ip4': flag((draft, on) => {
     draft.settings.ipv4 = on;
@@ -180,11 +181,14 @@ export function unboundSetup(scenario: Scenario): Setup {
   draft.settings.hideType = true;
   // iter_dname_insec: an unsigned DNAME is not applied to other names.
   draft.settings.unsignedDname = false;
+  // harden-below-nxdomain: "only DNSSEC-secure nxdomains are used".
+  draft.settings.belowNxdomain = false;
   for (const section of sectionsOf(scenario.config)) {
     if (section.name === 'server') for (const option of section.options) serverOption(option, draft);
     else if (section.name === 'stub-zone' || section.name === 'forward-zone') zoneOptions(section, draft);
     else throw new Unmapped(`${section.name}:`);
   }
+  hintsFor(scenario, draft);
   // Unbound's probes ask for A; a scenario that checks outgoing queries was written for minimisation as it is by default.
   const checksQueries = scenario.steps.some((step) => step.kind === 'CHECK_OUT_QUERY');
   return finishDraft(draft, checksQueries ? ['relaxed'] : ['off', 'relaxed'], 0);
@@ -200,47 +204,4 @@ function serverOption({ key, values }: Option, draft: Draft): void {
     key.startsWith('serve-expired-') ||
     SERVER[key]?.(values, draft) === true;
   if (!known) throw new Unmapped(`${key}: ${values.join(' ')}`);
-}
-
-function zoneOptions(section: Section, draft: Draft): void {
-  const mode = section.name === 'stub-zone' ? 'stub' : 'forward';
-  const all = (key: string): string[] => section.options.filter((one) => one.key === key).flatMap((one) => one.values);
-  for (const { key, values } of section.options) {
-    const off = yesNo(values[0] ?? '') === false;
-    const known =
-      key === 'name' || key === `${mode}-addr` || key === 'stub-prime' || (off && key.startsWith(`${mode}-`));
-    if (!known) throw new Unmapped(`${key}: ${values.join(' ')}`);
-  }
-  const zone = nameFromText(all('name')[0] ?? '.');
-  const addresses = all(`${mode}-addr`).map(addressOf);
-  const prime = all('stub-prime').some((value) => yesNo(value) === true);
-  if (mode === 'stub' && zone === ROOT) {
-    // The root given as a stub is what the hints are for us, and it is not primed unless the file says so.
-    draft.hints.push(...addresses.map(rootHint));
-    draft.settings.primeRoot = prime;
-    return;
-  }
-  if (prime) throw new Unmapped(`stub-prime: yes for ${zone}`);
-  draft.zones.push({ zone, mode, servers: addresses.map((address) => ({ address, protocol: 'udp' })) });
-}
-
-/** Cuts the text as Unbound's lexer does: `key:` opens an option, a section's name opens a section, `#` a comment. */
-export function sectionsOf(config: readonly string[]): Section[] {
-  const sections: Section[] = [];
-  let option: { key: string; values: string[] } | undefined;
-  for (const line of config) {
-    for (const token of line.replace(/^((?:[^"#]|"[^"]*")*)#.*$/, '$1').match(/"[^"]*"|\S+?:(?=\s|"|$)|\S+/g) ?? []) {
-      const key = /^([a-z][a-z0-9-]*):$/.exec(token)?.[1];
-      if (key === undefined) option?.values.push(token.replace(/^"(.*)"$/, '$1'));
-      else if (SECTIONS.has(key)) {
-        sections.push({ name: key, options: [] });
-        option = undefined;
-      } else {
-        if (sections.length === 0) sections.push({ name: 'server', options: [] });
-        option = { key, values: [] };
-        sections.at(-1)?.options.push(option);
-      }
-    }
-  }
-  return sections;
 }
