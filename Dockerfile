@@ -11,6 +11,8 @@ COPY package.json LICENSE ./
 COPY node_modules node_modules
 COPY roothints roothints
 COPY dist dist
+# Nobody; Docker lets everybody in a container bind port 53.
+USER 65534:65534
 EXPOSE 53/udp 53/tcp
 ENTRYPOINT ["node", "dist/cli/main.js"]
 CMD ["serve"]

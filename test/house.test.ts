@@ -196,6 +196,14 @@ describe('form', () => {
     expect(classes).toEqual([]);
   });
 
+  it('types are not talked round: no any, no !, no as but const and the brand of names', () => {
+    const talked = places(SRC, ({ type, start, end }, _, { text }) => {
+      if (type === 'TSAnyKeyword' || type === 'TSNonNullExpression') return true;
+      return type === 'TSAsExpression' && !/\bas\s+(const|Name)$/.test(text.slice(start, end));
+    });
+    expect(talked).toEqual([]);
+  });
+
   it('the top level holds what tools want and no other folder', () => {
     expect(topLevel().filter((entry) => !TOP_LEVEL.includes(entry))).toEqual([]);
   });
