@@ -44,10 +44,10 @@ export interface Store {
   /** The fresh set of this type whose rank is at least `rank` (default: good enough to answer a client). */
   set(name: Name, type: RRType, rank?: number): SetEntry | undefined;
   negative(name: Name, type: RRType): NegativeEntry | undefined;
-  /** A fresh NXDOMAIN above `name` that speaks for everything below it (RFC 8020). */
-  nxdomainAbove(name: Name): NegativeEntry | undefined;
-  /** The nearest fresh DNAME strictly above `name`. */
-  dnameAbove(name: Name): SetEntry | undefined;
+  /** A fresh NXDOMAIN above `name`, at or below `top` (default: the root), that speaks for everything below it (RFC 8020). */
+  nxdomainAbove(name: Name, top?: Name): NegativeEntry | undefined;
+  /** The nearest fresh DNAME strictly above `name`, at or below `top`. */
+  dnameAbove(name: Name, top?: Name): SetEntry | undefined;
   failure(name: Name, type: RRType): FailureEntry | undefined;
   /** The last failure, expired or not: its backoff is the base of the next. */
   lastFailure(name: Name, type: RRType): FailureEntry | undefined;
@@ -91,12 +91,12 @@ export function createStore(options: { readonly sizeBytes: number; readonly now:
       if (node === undefined) return undefined;
       return fresh(node.nxdomain) ?? fresh(node.negatives.find((entry) => entry.type === type));
     },
-    nxdomainAbove: (name) =>
-      name === ROOT
+    nxdomainAbove: (name, top = ROOT) =>
+      name === top
         ? undefined
-        : upwards(nodes, parentOf(name), (node) => (node.nxdomain?.cuts ? fresh(node.nxdomain) : undefined)),
-    dnameAbove: (name) =>
-      name === ROOT ? undefined : upwards(nodes, parentOf(name), (node) => setAt(node, TYPE.DNAME, RANK.answer)),
+        : upwards(nodes, parentOf(name), (node) => (node.nxdomain?.cuts ? fresh(node.nxdomain) : undefined), top),
+    dnameAbove: (name, top = ROOT) =>
+      name === top ? undefined : upwards(nodes, parentOf(name), (node) => setAt(node, TYPE.DNAME, RANK.answer), top),
     failure: (name, type) => fresh(nodes.get(name)?.failures.find((entry) => entry.type === type)),
     lastFailure: (name, type) => nodes.get(name)?.failures.find((entry) => entry.type === type),
     any: (name) => fresh(nodes.get(name)?.any),
@@ -117,18 +117,18 @@ export function createStore(options: { readonly sizeBytes: number; readonly now:
 
 type Nodes = LRUCache<Name, Node>;
 
-/** The first result of `look` on the way from `name` to the root. */
-function upwards<R>(nodes: Nodes, name: Name, look: (node: Node) => R | undefined): R | undefined {
+/** The first result of `look` on the way from `name` to `top`, which is at or above it. */
+function upwards<R>(nodes: Nodes, name: Name, look: (node: Node) => R | undefined, top = ROOT): R | undefined {
   for (let at = name; ; at = parentOf(at)) {
     const node = nodes.get(at);
     const found = node === undefined ? undefined : look(node);
-    if (found !== undefined || at === ROOT) return found;
+    if (found !== undefined || at === top || at === ROOT) return found;
   }
 }
 
-/** Edits the node of `name`, made if need be, and has its size counted anew. */
+/** Edits the node of `name`, made if need be, and has its size counted anew: lru-cache does so for another value only. */
 function change(nodes: Nodes, name: Name, edit: (node: Node) => void): void {
-  const node = nodes.get(name) ?? emptyNode();
+  const node = { ...(nodes.get(name) ?? emptyNode()) };
   edit(node);
   nodes.set(name, node);
 }
@@ -204,6 +204,13 @@ export function isKeepable(rrset: RRset): boolean {
     rrset.rdata.length + rrset.signatures.length <= MAX_OCTETS_PER_ENTRY &&
     rdataCount(rrset.rdata) <= MAX_RECORDS_PER_SET
   );
+}
+
+/** The same for the proof of a negative answer. */
+export function isKeepableProof(proof: readonly RRset[]): boolean {
+  let octets = 0;
+  for (const { rdata, signatures } of proof) octets += rdata.length + signatures.length;
+  return octets <= MAX_OCTETS_PER_ENTRY;
 }
 
 /**

@@ -5,7 +5,7 @@
  * RFC 2181 sections 5.2, 5.4.1 and 8 (TTL, rank), RFC 2308 section 5 (negative TTL), RFC 8020 (NXDOMAIN cut).
  */
 import { type Companions, type Origin, RANK, type Rank, type SetKey } from '../cache/entry.ts';
-import { isKeepable } from '../cache/store.ts';
+import { isKeepable, isKeepableProof } from '../cache/store.ts';
 import type { Seconds } from '../ports.ts';
 import type { Trace } from '../trace/event.ts';
 import type { Message } from '../wire/message.ts';
@@ -133,7 +133,8 @@ function keepNegative(
       ? keepVolunteered([], true, message, soa === undefined ? believed : { ...believed, additional: [] }, situation)
       : { companions: undefined, authority: [], additional: [] };
   const { learned } = situation.origin;
-  if (ttl > 0)
+  const kept = ttl > 0 && isKeepableProof(proof);
+  if (kept)
     store.putNegative(ending.name, {
       rcode: ending.kind,
       type: situation.type,
@@ -146,15 +147,21 @@ function keepNegative(
       expires: learned + ttl,
       origin: situation.origin,
     });
-  situation.trace?.tell({
-    kind: 'stored',
-    level: 'negative',
-    name: ending.name,
-    type: typeToText(situation.type),
-    ttlS: ttl,
-    rank: soa === undefined ? 'no SOA (RFC 2308 section 5)' : 'negative answer',
-  });
+  tellDenied({ ...ending, soa }, ttl, kept, situation);
   return { ending: { ...ending, soa }, proof, authority: volunteered.authority, additional: volunteered.additional };
+}
+
+function tellDenied(
+  { name, soa }: Extract<Ending, { kind: 'nodata' | 'nxdomain' }>,
+  ttlS: Seconds,
+  kept: boolean,
+  situation: KeepSituation,
+): void {
+  const type = typeToText(situation.type);
+  const why = ttlS === 0 ? 'TTL 0: for this answer only (RFC 2308 section 5)' : 'its proof is too large';
+  const rank = soa === undefined ? 'no SOA (RFC 2308 section 5)' : 'negative answer';
+  if (kept) situation.trace?.tell({ kind: 'stored', level: 'negative', name, type, ttlS, rank });
+  else situation.trace?.tell({ kind: 'not-stored', name, type, why });
 }
 
 /** RFC 2308 section 5: the lesser of the SOA's own TTL and its MINIMUM field. */

@@ -138,4 +138,14 @@ describe('the store', () => {
     expect(store.set(name('h1999.example.com'), TYPE.A)).toBeDefined();
     expect(store.set(name('h0.example.com'), TYPE.A)).toBeUndefined();
   });
+  test('the bound in octets holds for names that grow, too', () => {
+    const { store, entry } = fixture(64 * 1024);
+    for (let at = 0; at < 400; at++) {
+      const rrset = rrsetOf(name(`h${at % 8}.example.com`), 1000 + (at >> 3), 300, [new Uint8Array(4000)]);
+      store.putSet({ ...entry('example.com. 300 A 192.0.2.1'), rrset });
+    }
+    let held = 0;
+    for (const { rrset } of store.sets()) held += rrset.rdata.length;
+    expect(held).toBeLessThanOrEqual(64 * 1024);
+  });
 });
