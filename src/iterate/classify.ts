@@ -84,14 +84,13 @@ function errorReply(rcode: number): Reply {
 }
 
 function meaningOf(message: Message, believed: Believed, situation: ClassifySituation): Reply {
-  const { links, end, final } = believed;
+  const { links, end, inZone, final } = believed;
   if (links.length > 0 && links[links.length - 1]?.target === undefined) return { kind: 'overflow', links };
   if (final.length > 0) return answerOrReferral(message, believed, situation);
   if (believed.withheld) return { kind: 'nodata', links, name: end, soa: undefined };
   const soa = soaFor(end, believed, situation);
-  const inZone = situation.forward || isAtOrBelow(end, situation.zone);
   if (links.length > 0) {
-    // An end outside the zone, or one this server says nothing about, is asked for on its own.
+    // An end these servers may not speak for, or one this server says nothing about, is asked for on its own.
     if (!inZone || soa === undefined || goesOn(message, end, situation)) return { kind: 'alias', links, target: end };
     return message.rcode === RCODE.NXDOMAIN
       ? { kind: 'nxdomain', links, name: end, soa }

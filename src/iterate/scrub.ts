@@ -9,6 +9,7 @@ import type { Message, Question } from '../wire/message.ts';
 import { isAtOrBelow, isBelow, type Name, nameFromWire, nameToWire, replaceSuffix } from '../wire/name.ts';
 import { CLASS, TYPE } from '../wire/registry.ts';
 import { NO_RDATA, packRdata, type RRset, rdataList, targetOf } from '../wire/rrset.ts';
+import { maySpeakFor } from './configured.ts';
 import { withoutPrivate } from './private.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,6 +34,8 @@ export interface Believed {
   readonly links: readonly Link[];
   /** The name the chain ends at; the question name where there is none. */
   readonly end: Name;
+  /** The servers asked may speak for `end`. */
+  readonly inZone: boolean;
   /** The sets at `end` that answer the question: one, several for ANY, none. */
   readonly final: readonly RRset[];
   /** Authority records at or below the zone, SOA and denial included. */
@@ -49,7 +52,7 @@ export interface ScrubSituation {
   /** The zone whose servers were asked: their bailiwick; the root for a forwarder of everything. */
   readonly zone: Name;
   readonly forward: boolean;
-  readonly settings: Pick<Settings, 'aliasChains' | 'limits' | 'privateAddress' | 'privateDomains'>;
+  readonly settings: Pick<Settings, 'aliasChains' | 'limits' | 'privateAddress' | 'privateDomains' | 'zones'>;
 }
 
 const OUT_OF_BAILIWICK = {
@@ -108,12 +111,13 @@ function followChain(
   message: Message,
   situation: ScrubSituation,
   removed: Removed[],
-): Pick<Believed, 'links' | 'end' | 'final'> {
+): Pick<Believed, 'links' | 'end' | 'inZone' | 'final'> {
   const { question, zone } = situation;
   const usable = message.answer.filter((rrset) => rrset.class === question.class && isAtOrBelow(rrset.name, zone));
   const links: Link[] = [];
   const used = new Set<RRset>();
   let end = question.name;
+  let inZone = true;
   let final: RRset[] = [];
   for (;;) {
     const link = linkFrom(usable, end, question.type);
@@ -125,13 +129,20 @@ function followChain(
     if (target === undefined) break;
     const looped = target === question.name || links.some((earlier) => earlier.owner === target);
     end = target;
-    const mayGoOn = situation.forward || (situation.settings.aliasChains === 'in-zone' && isAtOrBelow(target, zone));
-    if (looped || !mayGoOn || asksForAliases(question.type) || links.length > situation.settings.limits.aliasLinks)
+    const mayGoOn = situation.forward || situation.settings.aliasChains === 'in-zone';
+    inZone = maySpeakFor(zone, target, situation.settings.zones);
+    if (
+      looped ||
+      !inZone ||
+      !mayGoOn ||
+      asksForAliases(question.type) ||
+      links.length > situation.settings.limits.aliasLinks
+    )
       break;
   }
   for (const rrset of final) used.add(rrset);
   noteUnused(message.answer, used, links, situation, removed);
-  return { links, end, final };
+  return { links, end, inZone, final };
 }
 
 /**

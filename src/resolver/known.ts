@@ -5,10 +5,13 @@
 import type { Dated, NegativeEntry, SetEntry } from '../cache/entry.ts';
 import { secondsLeft } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
+import { configuredAbove } from '../iterate/configured.ts';
 import { dnameLink, type Link } from '../iterate/scrub.ts';
+import type { Settings } from '../iterate/settings.ts';
 import type { Wanted } from '../iterate/task.ts';
 import type { Seconds } from '../ports.ts';
 import type { CacheLevel, Trace } from '../trace/event.ts';
+import type { Name } from '../wire/name.ts';
 import { TYPE, typeToText } from '../wire/registry.ts';
 import { type RRset, targetOf, withTtl } from '../wire/rrset.ts';
 
@@ -17,18 +20,24 @@ export type Known =
   | { readonly kind: 'alias'; readonly link: Link; readonly entry: SetEntry }
   | { readonly kind: 'negative'; readonly entry: NegativeEntry };
 
-/** The best the cache has for `wanted`; undefined if somebody must be asked. `unsignedDname`: see `Settings`. */
-export function known(wanted: Wanted, store: Store, unsignedDname: boolean): Known | undefined {
+/** The best the cache has for `wanted`; undefined if somebody must be asked. */
+export function known(
+  wanted: Wanted,
+  store: Store,
+  settings: Pick<Settings, 'unsignedDname' | 'zones'>,
+): Known | undefined {
   const { name, type } = wanted;
-  if (type === TYPE.ANY) return knownAny(wanted, store);
+  // What was said above a zone with servers of its own says nothing about that zone.
+  const top = configuredAbove(name, settings.zones);
+  if (type === TYPE.ANY) return knownAny(wanted, store, top);
   const entry = store.set(name, type);
   if (entry !== undefined) return { kind: 'sets', entries: [entry] };
   const cname = type === TYPE.CNAME ? undefined : store.set(name, TYPE.CNAME);
   if (cname !== undefined) return { kind: 'alias', entry: cname, link: cnameLink(cname) };
-  const negative = store.negative(name, type) ?? store.nxdomainAbove(name);
+  const negative = store.negative(name, type) ?? store.nxdomainAbove(name, top);
   if (negative !== undefined) return { kind: 'negative', entry: negative };
-  const dname = store.dnameAbove(name);
-  if (dname === undefined || (dname.security !== 'secure' && !unsignedDname)) return undefined;
+  const dname = store.dnameAbove(name, top);
+  if (dname === undefined || (dname.security !== 'secure' && !settings.unsignedDname)) return undefined;
   return { kind: 'alias', entry: dname, link: dnameLink(name, dname.rrset) };
 }
 
@@ -37,12 +46,12 @@ function cnameLink(entry: SetEntry): Link {
 }
 
 /** RFC 8482 section 4: what an ANY answer held, if all of it is still there. */
-function knownAny({ name }: Wanted, store: Store): Known | undefined {
+function knownAny({ name }: Wanted, store: Store, top: Name | undefined): Known | undefined {
   const any = store.any(name);
   const entries = any?.types.map((type) => store.set(name, type));
   if (entries?.every((entry) => entry !== undefined))
     return { kind: 'sets', entries: entries.filter((entry) => entry !== undefined) };
-  const negative = store.negative(name, TYPE.ANY) ?? store.nxdomainAbove(name);
+  const negative = store.negative(name, TYPE.ANY) ?? store.nxdomainAbove(name, top);
   return negative === undefined ? undefined : { kind: 'negative', entry: negative };
 }
 

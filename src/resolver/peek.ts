@@ -23,7 +23,7 @@ export function reachedFromCache(question: Question, parts: PeekParts): Reached 
   const sets: RRset[] = [];
   let { name } = question;
   for (let links = 0; links <= settings.limits.aliasLinks; links++) {
-    const found = known({ name, type: question.type }, store, settings.unsignedDname);
+    const found = known({ name, type: question.type }, store, settings);
     if (found === undefined) return undefined;
     const step = stepFromCache(store, found, now);
     append(sets, step.sets);

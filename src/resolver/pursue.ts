@@ -45,7 +45,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
   for (let links = 0; links <= limits.aliasLinks; ) {
     const now = wallSeconds(engine.parts.clock);
     const here = { name, type: wanted.type };
-    const cached = known(here, store, settings.unsignedDname);
+    const cached = known(here, store, settings);
     if (task.trace !== undefined) tellLooks(task.trace, here, cached, store, now);
     const step = cached === undefined ? await askNetwork(engine, here, task) : stepFromCache(store, cached, now);
     if (step.kind === 'trouble') return keepFailure(engine, here, task, step);
