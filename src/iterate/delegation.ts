@@ -135,7 +135,10 @@ export function reachable(cut: Cut, store: Store, servers: Servers, settings: Se
   const childNames = child === undefined ? [] : targetsOf(child.rrset).slice(0, settings.limits.serversPerReferral);
   for (const name of childNames) {
     const glue = cut.servers.find((server) => server.name === name)?.addresses ?? [];
-    const own = ownAddresses(name, store, settings, cached);
+    const told = ownAddresses(name, store, settings, cached);
+    // What the zone's servers added for a server inside the zone is no answer, but as good as glue (RFC 2181 section 5.4.1).
+    const inside = told.length === 0 && isAtOrBelow(name, cut.zone);
+    const own = inside ? ownAddresses(name, store, settings, cached, RANK.additional) : told;
     let known = false;
     for (const address of own) known = add(name, address, 0) || known;
     for (const address of glue) known = add(name, address, own.length > 0 ? 1 : 0) || known;
@@ -172,9 +175,15 @@ function mayAsk(address: Address, cut: Cut, settings: Settings): boolean {
 }
 
 /** What was answered for a server's own A and AAAA questions. */
-function ownAddresses(name: Name, store: Store, settings: Settings, cached: SetEntry[]): Address[] {
-  const v4 = settings.ipv4 ? store.set(name, TYPE.A) : undefined;
-  const v6 = settings.ipv6 ? store.set(name, TYPE.AAAA) : undefined;
+function ownAddresses(
+  name: Name,
+  store: Store,
+  settings: Settings,
+  cached: SetEntry[],
+  rank: SetEntry['rank'] = RANK.answer,
+): Address[] {
+  const v4 = settings.ipv4 ? store.set(name, TYPE.A, rank) : undefined;
+  const v6 = settings.ipv6 ? store.set(name, TYPE.AAAA, rank) : undefined;
   const addresses: Address[] = [];
   for (const entry of [v4, v6]) {
     if (entry === undefined) continue;

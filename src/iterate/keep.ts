@@ -166,9 +166,9 @@ function tellDenied(
 
 /** RFC 2308 section 5: the lesser of the SOA's own TTL and its MINIMUM field. */
 function negativeTtl(soa: RRset | undefined, settings: Settings): Seconds {
-  const { minNegativeTtl, maxNegativeTtl } = settings.cache;
+  const { minNegativeTtl, maxNegativeTtl, maxTtl } = settings.cache;
   if (soa === undefined) return NO_SOA_TTL_S;
-  return Math.max(minNegativeTtl, Math.min(soa.ttl, soaOf(firstRdata(soa.rdata)).minimum, maxNegativeTtl));
+  return Math.max(minNegativeTtl, Math.min(soa.ttl, soaOf(firstRdata(soa.rdata)).minimum, maxNegativeTtl, maxTtl));
 }
 
 interface Volunteered {
