@@ -13,13 +13,13 @@ import { decodeMessage } from '../wire/decode.ts';
 import type { Edns } from '../wire/edns.ts';
 import { Malformed } from '../wire/malformed.ts';
 import type { Message } from '../wire/message.ts';
-import { cookieOf, cookieOption } from '../wire/options.ts';
+import { cookieOption } from '../wire/options.ts';
 import { buildQuery, overwriteQuestionName, randomizeCase } from '../wire/query.ts';
-import { OPTION, RCODE, rcodeToText } from '../wire/registry.ts';
-import { sameOctets } from '../wire/rrset.ts';
+import { RCODE } from '../wire/registry.ts';
 import { tellReceived, tellRemoved, tellSent, tellTrouble } from './attempt-trace.ts';
 import { charge, overrunOf } from './budget.ts';
 import { classify } from './classify.ts';
+import { followUp } from './follow-up.ts';
 import { differsInCaseOnly, judgeFor } from './match.ts';
 import type { AttemptContext, AttemptResult, Mode, Order, Sent } from './order.ts';
 import { scrub } from './scrub.ts';
@@ -33,7 +33,7 @@ const STREAM_TIMEOUT_MS = 2000;
 /** Runs one try; resolves with how it ended, never rejects for what the network does. */
 export async function attempt(context: AttemptContext, order: Order): Promise<AttemptResult> {
   const facts = context.parts.servers.facts(order.candidate.address);
-  let mode: Mode = { ...order.how, freshCookie: false, caseSuspect: false };
+  let mode: Mode = { ...order.how, freshCookie: false, cookieRefused: false, caseSuspect: false };
   for (let followUp = 0; followUp < FOLLOW_UPS; followUp++) {
     const overrun = overrunOf(context.budget, order.chargedTo);
     if (overrun !== undefined) return { kind: 'overrun', candidate: order.candidate, overrun };
@@ -70,7 +70,8 @@ function buildSend(parts: Parts, order: Order, mode: Mode, facts: ServerFacts): 
     cd: order.forward,
     edns,
   });
-  const withCase = settings.randomizeCase && mode.protocol === 'udp' && facts.manglesCaseUntil <= clock.now();
+  const caseWanted = mode.protocol === 'udp' ? facts.manglesCaseUntil <= clock.now() : mode.caseSuspect;
+  const withCase = settings.randomizeCase && caseWanted;
   if (withCase) randomizeCase(bytes, random);
   const cookie = !cookies ? 'none' : server === undefined ? 'client' : 'full';
   return { bytes, withCase, cookie, sentAt: clock.now() };
@@ -108,7 +109,8 @@ function exchangeOnce(
   return context.parts.exchange(
     candidate.tlsName === undefined ? request : { ...request, tlsName: candidate.tlsName },
     {
-      judge: judgeFor(sent.bytes, sent.withCase),
+      // Nobody off the path writes into a stream: the letters it brings tell of the server alone.
+      judge: judgeFor(sent.bytes, sent.withCase && !stream),
       signal: context.signal,
       overdue,
     },
@@ -185,6 +187,7 @@ function judgeReply(
     trace?.tell({ kind: 'retry', address: candidate.address, change: 'tcp', why: 'the reply was truncated (TC=1)' });
     return { ...mode, protocol: 'tcp' };
   }
+  const mangled = sent.withCase && differsInCaseOnly(sent.bytes, result.bytes);
   overwriteQuestionName(result.bytes, sent.bytes);
   const message = decodeOrWhy(result.bytes);
   if (typeof message === 'string') {
@@ -208,6 +211,8 @@ function judgeReply(
     return { kind: 'unusable', reason: 'truncated-over-tcp', candidate, text: 'it truncates over TCP too' };
   const again = followUp(context, order, mode, sent, message, facts, trace);
   if (again !== undefined) return again;
+  // Only what came over a stream says that it is the server who changes letters: over UDP it may be a forger.
+  if (mode.caseSuspect && mangled) servers.learn(candidate.address, { kind: 'mangles-case' });
   noteLessons(context, order, mode, message);
   return understand(context, order, message, trace);
 }
@@ -221,64 +226,9 @@ function decodeOrWhy(bytes: Uint8Array): Message | string {
   }
 }
 
-/** A reply that is no answer yet: EDNS refused, cookie refused or missing. */
-function followUp(
-  context: AttemptContext,
-  order: Order,
-  mode: Mode,
-  sent: Sent,
-  message: Message,
-  facts: ServerFacts,
-  trace: Trace | undefined,
-): Mode | undefined {
-  const { address } = order.candidate;
-  const { rcode } = message;
-  const refusesEdns = (rcode === RCODE.FORMERR || rcode === RCODE.NOTIMP) && message.edns === undefined;
-  if (mode.edns && (refusesEdns || rcode === RCODE.BADVERS)) {
-    trace?.tell({
-      kind: 'retry',
-      address,
-      change: 'no-edns',
-      why: `${rcodeToText(rcode)} to a query with EDNS (RFC 6891 section 7)`,
-    });
-    return { ...mode, edns: false };
-  }
-  if (sent.cookie === 'none') return undefined;
-  const cookie = message.edns?.options.find((option) => option.code === OPTION.COOKIE);
-  const echoed = cookie === undefined ? undefined : cookieOf(cookie);
-  const ours =
-    echoed !== undefined && facts.clientCookie !== undefined && sameOctets(echoed.client, facts.clientCookie);
-  if (ours && echoed?.server !== undefined) {
-    if (facts.serverCookie === undefined) trace?.tell({ kind: 'cookie', address, what: 'learned' });
-    context.parts.servers.learn(address, { kind: 'cookie', cookie: echoed.server });
-  }
-  if (rcode === RCODE.BADCOOKIE) {
-    trace?.tell({ kind: 'cookie', address, what: 'bad' });
-    const stale = sent.cookie === 'full' && ours && !mode.freshCookie;
-    trace?.tell({ kind: 'retry', address, change: stale ? 'cookie' : 'tcp', why: 'BADCOOKIE (RFC 7873 section 5.3)' });
-    return ours && !mode.freshCookie
-      ? { ...mode, freshCookie: sent.cookie === 'full' && echoed?.server === undefined }
-      : { ...mode, protocol: 'tcp' };
-  }
-  if (sent.cookie === 'full' && !ours) {
-    // A server that knew us and now sends no cookie of ours: a forger, or it was replaced. The stream decides.
-    trace?.tell({ kind: 'cookie', address, what: 'missing' });
-    trace?.tell({
-      kind: 'retry',
-      address,
-      change: 'tcp',
-      why: 'a known cookie is missing from the reply (RFC 7873 section 5.3)',
-    });
-    context.parts.servers.learn(address, { kind: 'forget-cookie' });
-    return { ...mode, protocol: 'tcp' };
-  }
-  return undefined;
-}
-
 function noteLessons(context: AttemptContext, order: Order, mode: Mode, message: Message): void {
   const { servers } = context.parts;
   const { address } = order.candidate;
-  if (mode.caseSuspect) servers.learn(address, { kind: 'mangles-case' });
   const plainWorks = !mode.edns && message.rcode !== RCODE.FORMERR && message.rcode !== RCODE.NOTIMP;
   if (plainWorks && order.how.edns) servers.learn(address, { kind: 'no-edns' });
 }

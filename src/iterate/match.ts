@@ -3,9 +3,12 @@
  * letter case too. It must not know sockets; source address and port are the adapter's business.
  */
 import type { Judge } from '../ports.ts';
-import { RCODE } from '../wire/registry.ts';
+import { OPCODE, RCODE, type Rcode } from '../wire/registry.ts';
 
 const HEADER = 12;
+
+/** What a server may say without a question: that it could not read it, or would not. Never that a name is not there. */
+const WITHOUT_QUESTION: ReadonlySet<Rcode> = new Set([RCODE.FORMERR, RCODE.SERVFAIL, RCODE.NOTIMP, RCODE.REFUSED]);
 
 /**
  * The judge for replies to `query`. `exactCase`: the question must be spelled as sent. A reply with the right id but
@@ -15,10 +18,10 @@ export function judgeFor(query: Uint8Array, exactCase: boolean): Judge {
   const questionEnd = endOfQuestion(query);
   return (reply) => {
     if (reply.length < HEADER || ((reply[2] ?? 0) & 0x80) === 0) return 'other';
+    if ((((reply[2] ?? 0) >> 3) & 0x0f) !== OPCODE.QUERY) return 'other';
     const sameId = reply[0] === query[0] && reply[1] === query[1];
     const questions = ((reply[4] ?? 0) << 8) | (reply[5] ?? 0);
-    if (questions === 0)
-      return sameId && ((reply[3] ?? 0) & 0x0f) !== RCODE.NOERROR ? 'mine' : sameId ? 'suspect' : 'other';
+    if (questions === 0) return !sameId ? 'other' : WITHOUT_QUESTION.has((reply[3] ?? 0) & 0x0f) ? 'mine' : 'suspect';
     const sameQuestion = questions === 1 && equalOctets(query, reply, questionEnd, exactCase);
     if (sameId && sameQuestion) return 'mine';
     return sameId || sameQuestion ? 'suspect' : 'other';

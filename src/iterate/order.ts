@@ -57,6 +57,8 @@ export interface Mode {
   readonly edns: boolean;
   /** Set once a cookie has been refused: send only ours. */
   readonly freshCookie: boolean;
+  /** A second refused cookie ends in a stream. */
+  readonly cookieRefused: boolean;
   /** Over UDP somebody answered wrongly: the stream's answer is the truth. */
   readonly caseSuspect: boolean;
 }
