@@ -109,6 +109,11 @@ export interface FailureEntry extends Dated {
   readonly text: string;
   readonly ede: readonly ExtendedError[];
   readonly backoffS: Seconds;
+  /**
+   * It was met in the look-up of a server's address: there a cycle or a limit may stand in the way of a name that can
+   * be resolved for its own sake. It holds for such look-ups only.
+   */
+  readonly nested: boolean;
 }
 
 /** Which types an ANY answer held (RFC 8482 lets us give any subset; we give what the server gave). */

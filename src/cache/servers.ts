@@ -91,7 +91,8 @@ export interface Servers {
 
 /** `now` is monotonic. */
 export function createServers(now: () => Millis): Servers {
-  const known = new LRUCache<Address, ServerFacts>({ max: MAX_SERVERS });
+  // Counted by size: with `max` lru-cache would allocate for all of them at once.
+  const known = new LRUCache<Address, ServerFacts>({ maxSize: MAX_SERVERS, sizeCalculation: () => 1 });
 
   const facts = (address: Address): ServerFacts => {
     const present = known.get(address);

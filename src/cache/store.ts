@@ -28,8 +28,6 @@ export const MAX_OCTETS_PER_ENTRY = 8192;
 /** What a node and an entry cost beside their octets, measured on Node 24's heap (rounded up). */
 const NODE_OCTETS = 320;
 const ENTRY_OCTETS = 280;
-/** Names at most, whatever their size: bounds the LRU's own tables. */
-const OCTETS_PER_NAME_AT_LEAST = 512;
 
 interface Node {
   sets: SetEntry[];
@@ -67,12 +65,14 @@ export interface Store {
   stats(): { readonly names: number; readonly octets: number };
 }
 
-/** `now` is the wall clock in whole or broken seconds; `sizeBytes` bounds the whole store. */
+/**
+ * `now` is the wall clock in whole or broken seconds; `sizeBytes` bounds the whole store, and so the names in it: each
+ * counts {@link NODE_OCTETS} at least (with `max` lru-cache would allocate for all of them at once).
+ */
 export function createStore(options: { readonly sizeBytes: number; readonly now: () => Seconds }): Store {
   const { now } = options;
   const nodes: Nodes = new LRUCache<Name, Node>({
     maxSize: options.sizeBytes,
-    max: Math.max(16, Math.ceil(options.sizeBytes / OCTETS_PER_NAME_AT_LEAST)),
     sizeCalculation: octetsOfNode,
   });
   const fresh = <E extends Dated>(entry: E | undefined): E | undefined =>

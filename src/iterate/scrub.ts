@@ -88,7 +88,8 @@ export function scrub(message: Message, situation: ScrubSituation): Believed {
   });
   const final = withholdPrivate('answer', chain.final, situation, removed);
   const mentioned = mentionedAddresses(message.additional, [...final, ...authority], removed);
-  const additional = withholdPrivate('additional', mentioned, situation, removed);
+  // Beside an answer addresses are passed on; in a referral they are glue, and whom we may ask is another rule's business.
+  const additional = final.length > 0 ? withholdPrivate('additional', mentioned, situation, removed) : mentioned;
   return { ...chain, final, authority, additional, removed, withheld: chain.final.length > 0 && final.length === 0 };
 }
 
