@@ -254,7 +254,7 @@ function complain(round: Round, candidate: Candidate, what: Complaint['what'], f
 function exhausted(round: Round): AskResult {
   const packets = round.context.budget.packets - round.packetsBefore;
   const { complaints, overrun, second } = round;
-  return { kind: 'exhausted', complaints, overrun, second, packets };
+  return { kind: 'exhausted', candidates: round.asked.candidates, complaints, overrun, second, packets };
 }
 
 function tellChoice(trace: Trace | undefined, choice: Choice, parts: Parts): void {

@@ -37,6 +37,8 @@ export type AskResult =
     }
   | {
       readonly kind: 'exhausted';
+      /** Who was asked: for one who joined, perhaps not all that it knows. */
+      readonly candidates: readonly Candidate[];
       readonly complaints: readonly Complaint[];
       readonly overrun: Overrun | undefined;
       /** What there is for want of a better reply (an empty one, one out of a cache). */

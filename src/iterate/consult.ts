@@ -108,7 +108,7 @@ async function askOpen(sitting: Sitting, open: readonly Candidate[]): Promise<St
   const result = await askShared(desk, cut, asked, open, task, sitting.trace);
   if (result === undefined || task.signal.aborted) return aborted(cut.zone);
   if (result.kind === 'reply') return { ...result, kind: 'said', meaning: result.reply };
-  for (const { address } of open) sitting.used.add(address);
+  for (const { address } of result.candidates) sitting.used.add(address);
   sitting.complaints.push(...result.complaints);
   sitting.second ??= result.second;
   sitting.overrun = result.overrun;

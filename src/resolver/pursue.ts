@@ -72,7 +72,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
 
 async function askNetwork(engine: PursueParts, wanted: Wanted, task: Task): Promise<Step | Trouble> {
   const failure = engine.parts.store.failure(wanted.name, wanted.type);
-  if (failure !== undefined) {
+  if (failure !== undefined && (!failure.nested || task.depth > 0)) {
     const text = `it failed ${wallSeconds(engine.parts.clock) - failure.stored} s ago and is not tried again yet: ${failure.text}`;
     return {
       ...trouble('cached-failure', text, undefined, true),
@@ -104,7 +104,8 @@ export function rememberFailure(engine: PursueParts, wanted: Wanted, task: Task,
   const { store, clock } = engine.parts;
   const now = wallSeconds(clock);
   const last = store.lastFailure(wanted.name, wanted.type);
-  const again = last !== undefined && now - last.expires < FAILURE_TTL_AT_MOST_S;
+  const nested = task.depth > 0;
+  const again = last !== undefined && last.nested === nested && now - last.expires < FAILURE_TTL_AT_MOST_S;
   const backoffS = again ? Math.min(FAILURE_TTL_AT_MOST_S, last.backoffS * 2) : FAILURE_TTL_S;
   const { reason, text, ede } = failed;
   const origin = { server: '', zone: failed.zone ?? wanted.name, learned: now };
@@ -114,6 +115,7 @@ export function rememberFailure(engine: PursueParts, wanted: Wanted, task: Task,
     text,
     ede,
     backoffS,
+    nested,
     stored: now,
     expires: now + backoffS,
     origin,
