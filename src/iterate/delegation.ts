@@ -10,7 +10,7 @@ import type { Servers } from '../cache/servers.ts';
 import type { Store } from '../cache/store.ts';
 import { type Address, familyOf, type Seconds } from '../ports.ts';
 import type { GlueFacts } from '../trace/event.ts';
-import { isAtOrBelow, type Name } from '../wire/name.ts';
+import { isAtOrBelow, type Name, ROOT } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
 import { type RRset, targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
@@ -169,9 +169,14 @@ function addTarget(target: Target, cut: Cut, candidates: Candidate[], servers: S
   );
 }
 
+/** The root servers of the hints may be asked after priming, too. */
+function isRootHint(address: Address, cut: Cut, { hints }: Settings): boolean {
+  return cut.zone === ROOT && hints.some(({ addresses }) => addresses.includes(address));
+}
+
 function mayAsk(address: Address, cut: Cut, settings: Settings): boolean {
   if (familyOf(address) === 4 ? !settings.ipv4 : !settings.ipv6) return false;
-  return cut.from === 'hints' || !settings.doNotQuery(address);
+  return cut.from === 'hints' || !settings.doNotQuery(address) || isRootHint(address, cut, settings);
 }
 
 /** What was answered for a server's own A and AAAA questions. */

@@ -36,11 +36,15 @@ export function createWalk(parts: Parts): Walk {
   const prime = createPrime(parts, consult);
   const primeStub = createPrimeStub(parts, consult);
   return async (wanted, task) => {
-    await prime(task);
     const without: ConfiguredZone[] = [];
     for (;;) {
-      if (task.signal.aborted) return aborted(undefined);
       let cut = startFor(wanted, parts.store, parts.settings, without);
+      if (cut.from === 'hints') {
+        // Who is not on the way to the root need not wait for it: it may be out of reach.
+        await prime(task);
+        cut = startFor(wanted, parts.store, parts.settings, without);
+      }
+      if (task.signal.aborted) return aborted(undefined);
       if (cut.configured?.prime === true && (await primeStub(cut, task)))
         cut = startFor(wanted, parts.store, parts.settings, without);
       const walked = await walkFrom(cut, wanted, task, parts, consult);

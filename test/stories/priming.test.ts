@@ -1,6 +1,9 @@
 /** Root priming (RFC 9609): the hints are asked who the root servers are, and serve where that fails. */
 import { describe, expect, it } from 'vitest';
-import { failing } from '../../src/sandbox/lies.ts';
+import { bare } from '../../src/sandbox/authority.ts';
+import { SILENCE } from '../../src/sandbox/host.ts';
+import { answering, failing } from '../../src/sandbox/lies.ts';
+import { nameFromText } from '../../src/wire/name.ts';
 import { RCODE, TYPE } from '../../src/wire/registry.ts';
 import { endOf, eventsOf, everywhere, universe } from './told.ts';
 
@@ -40,5 +43,23 @@ describe('priming', () => {
     const told = await ask('www.example.com');
     expect(told.packets).toHaveLength(3);
     expect(told.story.cuts[0]).toMatchObject({ zone: '.', from: 'hints' });
+  });
+
+  it('the root servers of the hints may be asked after priming too, whatever must not be queried', async () => {
+    const roots = new Set(universe().sandbox.hints.flatMap(({ addresses }) => addresses));
+    const { ask } = universe({ settings: { doNotQuery: (address) => roots.has(address) } });
+    expect(endOf(await ask('www.example.com'))).toBe('NOERROR');
+  });
+
+  it('a forward zone does not wait for a root that is out of reach', async () => {
+    const zone = nameFromText('corp.internal');
+    const zones = [{ zone, mode: 'forward', servers: [{ address: '203.0.113.222', protocol: 'udp' }] }] as const;
+    const { ask, sandbox } = universe({ settings: { zones } });
+    for (const { address } of sandbox.world.hosts) sandbox.internet.unplug(address);
+    const serve = answering((query) => ({ ...bare(query, RCODE.NXDOMAIN), ra: true }))(() => SILENCE);
+    sandbox.internet.plug({ address: '203.0.113.222', serve });
+    const told = await ask('host.corp.internal');
+    expect(endOf(told)).toBe('NXDOMAIN');
+    expect(told.tookMs).toBeLessThan(100);
   });
 });
