@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { errorLines, inOurWords, placed, type Source, syntaxLines } from './config-errors.ts';
 import { pendingWarnings } from './config-pending.ts';
 import { type Config, configSchema } from './config-schema.ts';
+import { systemErrorText } from './system-error.ts';
 
 /** A file beyond this is not a configuration; lists of names have files of their own. */
 const MAX_CHARACTERS = 1024 * 1024;
@@ -24,7 +25,7 @@ export function readConfigFile(file: string | undefined): LoadedConfig {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { errors: [`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`] };
+    return { errors: [`${file}: cannot be read: ${systemErrorText(error)}`] };
   }
   return parseConfig(text, file);
 }

@@ -10,6 +10,7 @@ import { ROOT } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
 import { targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
+import { systemErrorText } from './system-error.ts';
 
 /** The file that is shipped; the same place seen from `src` and from `dist`. */
 export const SHIPPED_HINTS = fileURLToPath(new URL('../../roothints/named.root', import.meta.url));
@@ -24,7 +25,7 @@ export function readHints(file: string = SHIPPED_HINTS): ReadHints {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { error: `the root hints cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { error: `the root hints cannot be read: ${file}: ${systemErrorText(error)}` };
   }
   return parseHints(text, file);
 }

@@ -1,7 +1,10 @@
 /**
  * Where the words go: stdout and stderr of this process, with what the terminal can do. A reader that stops reading
- * (`| head`) ends the program quietly.
+ * (`| head`) ends the program quietly, a full disk with a sentence.
  */
+import { systemErrorText } from './system-error.ts';
+
+const EXIT_UNWRITTEN = 1;
 
 /** The two streams and the looks of the first. */
 export interface Out {
@@ -16,7 +19,7 @@ export interface Out {
 /** The streams of this process. */
 export function processOut(): Out {
   const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) stream.on('error', endQuietly);
+  for (const stream of [stdout, stderr]) stream.on('error', stopWriting);
   return {
     write: (text) => void stdout.write(text),
     complain: (text) => void stderr.write(`rootwalk: ${text}\n`),
@@ -25,8 +28,9 @@ export function processOut(): Out {
   };
 }
 
-/** EPIPE is no failure of ours; anything else is. */
-function endQuietly(error: Error & { readonly code?: string }): void {
+/** EPIPE is no failure of ours; anything else is told where that can still be done. */
+function stopWriting(error: Error & { readonly code?: string }): void {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  process.stderr.write(`rootwalk: the output cannot be written: ${systemErrorText(error)}\n`);
+  process.exit(EXIT_UNWRITTEN);
 }

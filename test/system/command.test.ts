@@ -2,7 +2,7 @@
  * The built command as people run it, in the sandbox: output, exit status, and one clear sentence where it is called
  * wrongly.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ZOO } from '../../src/sandbox/zoo.ts';
 import { createScratch, PROGRAM, rootwalk, runToEnd } from './program.ts';
@@ -10,6 +10,8 @@ import { createScratch, PROGRAM, rootwalk, runToEnd } from './program.ts';
 const scratch = createScratch();
 afterAll(() => scratch.remove());
 
+/** Linux has a device that is always full. */
+const FULL_DISK = '/dev/full';
 const FAILURE_LINES = [/^what happened /m, /^whose fault /m, /^what to do /m];
 
 describe('rootwalk NAME --sandbox', () => {
@@ -126,6 +128,17 @@ describe('called wrongly', () => {
     for (const line of FAILURE_LINES) expect(stdout + stderr).toMatch(line);
     expect(stdout + stderr).toMatch(/whose fault\s+(network|you)/);
     expect(status).toBe(1);
+  });
+});
+
+describe.skipIf(!existsSync(FULL_DISK))('output that cannot be written', () => {
+  it.each([[['www.example.com', '--sandbox']], [['--help']]])('%j: a sentence on stderr, exit 1', async (args) => {
+    const shell = ['-c', `exec "$0" "$@" >${FULL_DISK}`, process.execPath, PROGRAM];
+    expect(await runToEnd('sh', [...shell, ...args])).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'rootwalk: the output cannot be written: no space left on device\n',
+    });
   });
 });
 
