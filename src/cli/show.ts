@@ -43,7 +43,9 @@ export function show(resolved: Resolved, flags: ResolveFlags, looks: Looks): Sho
   }
   const verdict = verdictOf(story);
   const text = verdict === undefined ? `${clean(outcome.text)}\n` : printVerdict(verdict, flags.short ? {} : print);
-  return flags.short ? { out: '', complaint: text.trimEnd() } : { out: text };
+  if (!flags.short) return { out: text };
+  const { name, type } = story.question;
+  return { out: '', complaint: `${clean(name)} ${clean(type, 20)} cannot be resolved:\n${text.trimEnd()}` };
 }
 
 /** The data of the answer section, one record a line, aliases included, as `dig +short` has it. */

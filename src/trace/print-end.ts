@@ -29,7 +29,9 @@ export function endBlock(view: View, story: Story): Block {
       lines: [`${view.paint('bad', '✗')} ${clean(end.text)}`, ...endErrors(end), ...done],
     };
   }
-  const what = end.rcode === 'NOERROR' && end.records.length === 0 ? 'NODATA' : clean(end.rcode, 20);
+  // Priming ends without records: what it found is kept, not answered.
+  const nodata = end.rcode === 'NOERROR' && end.records.length === 0 && story.question.purpose !== 'prime';
+  const what = nodata ? 'NODATA' : clean(end.rcode, 20);
   if (isWithoutAuthority(story)) done.unshift(`${view.paint('warn', 'careful')}: no server with authority said so`);
   const from = end.from === 'network' ? '' : ` · from ${end.from === 'cache' ? 'the cache' : 'local data'}`;
   return {

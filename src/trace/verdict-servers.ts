@@ -87,7 +87,7 @@ export function refusedVerdict(scene: Scene): Judged {
         );
   const zone = zoneText(scene.zone);
   return {
-    what: `Every server of ${zone} that answered refuses to (REFUSED): ${who}.${silentToo(scene)}`,
+    what: `Every server of ${zone} that answered refuses to answer for the zone (REFUSED): ${who}.${silentToo(scene)}`,
     whose: 'zone',
     todo: `Either the zone moved away from these servers and ${delegationOf(scene)} was not changed, or they refuse this network: the operators of ${zone} must say.`,
   };

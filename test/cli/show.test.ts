@@ -56,11 +56,18 @@ describe('--short', () => {
   it('keeps the three lines of a failure off stdout', async () => {
     const { out, complaint } = await shown('www.lame.zoo.example --short');
     expect(out).toBe('');
-    expect(complaint).toContain('whose fault');
+    expect(complaint).toMatch(/^www\.lame\.zoo\.example\. A cannot be resolved:\nwhat happened {2}.*\n {15}/);
+    expect(complaint).toContain('\nwhose fault');
   });
 });
 
 describe('--trace and --json', () => {
+  it('do not call the end of priming NODATA', async () => {
+    const { out } = await shown('www.example.com -v');
+    expect(out).toContain('└─ answer  NOERROR, unchecked · kept 1 d');
+    expect(out).not.toContain('NODATA');
+  });
+
   it('show the same tree', async () => {
     const { out } = await shown('www.example.com --trace');
     expect(out).toContain('→ referral to example.com.');

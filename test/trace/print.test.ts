@@ -151,8 +151,8 @@ describe('the printed story', () => {
       │                → lame for example.org.: it refuses to answer for the zone (REFUSED)
       └─ failed        ✗ none of the name servers of example.org. gave a usable answer
 
-      what happened  Every server of example.org. that answered refuses to (REFUSED): ns1.example.org.
-                     192.0.2.53.
+      what happened  Every server of example.org. that answered refuses to answer for the zone
+                     (REFUSED): ns1.example.org. 192.0.2.53.
       whose fault    zone: the operators of example.org.
       what to do     Either the zone moved away from these servers and the delegation at the parent
                      zone was not changed, or they refuse this network: the operators of example.org.
