@@ -12,7 +12,7 @@ import { type Address, familyOf, type Seconds } from '../ports.ts';
 import type { GlueFacts } from '../trace/event.ts';
 import { isAtOrBelow, type Name, ROOT } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
-import { type RRset, targetsOf } from '../wire/rrset.ts';
+import { NO_RDATA, packRdata, type RRset, rdataCount, rdataList, targetsOf } from '../wire/rrset.ts';
 import { addressesOf } from '../wire/typed.ts';
 import type { Candidate } from './choose.ts';
 import type { ConfiguredZone, Settings, Target } from './settings.ts';
@@ -63,7 +63,7 @@ export function delegate(
       if (rrset.name !== name) continue;
       const verdict = judgeGlue(name, referral.zone, parent.zone, settings);
       for (const address of addressesOf(rrset)) {
-        const room = addresses.length < limits.addressesPerServer;
+        const room = addresses.length + unverified.length < limits.addressesPerServer;
         const taken = verdict.taken && room;
         if (taken) (verdict.verify ? unverified : addresses).push(address);
         glue.push({
@@ -81,7 +81,7 @@ export function delegate(
   const entry: CutEntry = {
     zone: referral.zone,
     servers,
-    ns: referral.ns,
+    ns: trimmed(referral.ns, limits.serversPerReferral),
     ds: referral.ds ?? (referral.denial ? 'none' : 'unknown'),
     stored: origin.learned,
     expires: Math.min(origin.learned + ttl, parent.lease),
@@ -196,4 +196,10 @@ function ownAddresses(
     addresses.push(...addressesOf(entry.rrset));
   }
   return addresses.slice(0, settings.limits.addressesPerServer);
+}
+
+/** NRDelegation (CVE-2022-3204): an NS set beyond the limit loses its rest, and the signatures that covered the whole. */
+export function trimmed(rrset: RRset, limit: number): RRset {
+  if (rrset.type !== TYPE.NS || rdataCount(rrset.rdata) <= limit) return rrset;
+  return { ...rrset, rdata: packRdata(rdataList(rrset.rdata).slice(0, limit)), signatures: NO_RDATA };
 }

@@ -11,19 +11,10 @@ import type { Trace } from '../trace/event.ts';
 import type { Message } from '../wire/message.ts';
 import { isAtOrBelow, type Name } from '../wire/name.ts';
 import { type RRType, TYPE, typeToText } from '../wire/registry.ts';
-import {
-  firstRdata,
-  NO_RDATA,
-  packRdata,
-  type RRset,
-  rdataCount,
-  rdataList,
-  targetsOf,
-  withTtl,
-} from '../wire/rrset.ts';
+import { firstRdata, type RRset, targetsOf, withTtl } from '../wire/rrset.ts';
 import { soaOf } from '../wire/typed.ts';
 import type { Meaning } from './classify.ts';
-import type { Cut } from './delegation.ts';
+import { type Cut, trimmed } from './delegation.ts';
 import type { Believed, Link } from './scrub.ts';
 import type { Settings } from './settings.ts';
 import type { Parts } from './task.ts';
@@ -259,10 +250,4 @@ function tellStored(trace: Trace, set: RRset, rank: Rank, stored: boolean): void
     ttlS: set.ttl,
     rank: rank === RANK.authoritativeAnswer ? 'authoritative answer' : 'answer',
   });
-}
-
-/** NRDelegation (CVE-2022-3204): an NS set beyond the limit loses its rest, and the signatures that covered the whole. */
-function trimmed(rrset: RRset, limit: number): RRset {
-  if (rrset.type !== TYPE.NS || rdataCount(rrset.rdata) <= limit) return rrset;
-  return { ...rrset, rdata: packRdata(rdataList(rrset.rdata).slice(0, limit)), signatures: NO_RDATA };
 }

@@ -1,8 +1,14 @@
 /** Budgets, deadlines, cancellation: work is bounded and ends when nobody wants it any more. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/iterate/settings.ts';
+import { bare } from '../../src/sandbox/authority.ts';
 import { latency } from '../../src/sandbox/faults.ts';
+import { answering } from '../../src/sandbox/lies.ts';
 import type { Plan } from '../../src/sandbox/plan.ts';
+import { setsFrom } from '../../src/sandbox/zoo/cage.ts';
+import { nameFromText } from '../../src/wire/name.ts';
+import { RCODE } from '../../src/wire/registry.ts';
+import { rdataCount } from '../../src/wire/rrset.ts';
 import { endOf, eventsOf, everywhere, questionFor, universe } from './told.ts';
 
 /** A zone whose `servers` lie in `victims`' zones without glue, each of which is delegated the same way. */
@@ -37,6 +43,21 @@ describe('budgets', () => {
     const told = await ask('www.x0-0.example');
     expect(told.outcome.kind).toBe('failure');
     expect(told.packets.length).toBeLessThanOrEqual(DEFAULT_LIMITS.packetsPerQuestion);
+  });
+
+  it('of a referral to 1500 servers no more is kept than will be asked (NRDelegation, CacheFlush)', async () => {
+    const authority = setsFrom(
+      Array.from({ length: 1500 }, (_, at) => `evil.example. NS n${at}.evil.example.`).join('\n'),
+    );
+    const refers = answering(
+      (query) => ({ ...bare(query, RCODE.NOERROR), authority }),
+      ({ name }) => name.endsWith('evil.example.'),
+    );
+    const { ask, core } = universe({ faults: [everywhere(refers)] });
+    await ask('www.evil.example');
+    const cut = core.store.cutAt(nameFromText('evil.example'));
+    expect(cut?.servers).toHaveLength(DEFAULT_LIMITS.serversPerReferral);
+    expect(cut === undefined ? 0 : rdataCount(cut.ns.rdata)).toBe(DEFAULT_LIMITS.serversPerReferral);
   });
 
   it('tells the limit when a question has used up its packets', async () => {
