@@ -220,8 +220,9 @@ function conflictIn(options: GivenOptions): string | undefined {
   if (options.ipv4 === true && options.ipv6 === true)
     return '-4 and -6 exclude each other: without them both families are used';
   if (options.json === true && options.short === true) return '--json and --short exclude each other';
-  if (options.short === true && (options.trace === true || (options.verbose ?? 0) > 0))
-    return '--short and --trace exclude each other';
+  if (options.short === true && options.trace === true) return '--short and --trace exclude each other';
+  if (options.short === true && (options.verbose ?? 0) > 0)
+    return '--short and -v exclude each other: -v prints the whole path';
   if (options.sandbox === true && options.rootHints !== undefined)
     return '--sandbox has root servers of its own: leave out --root-hints';
   return undefined;

@@ -2,7 +2,7 @@
  * `npm run replay -- DIR...`: replays every `.rpl` below the folders, one line a file, closing with
  * `N passed, M failed`; exit 1 if any failed. `--verbose NAME` (or a file) shows steps, packets and trace of one file.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { play, verdictOf } from './run.ts';
@@ -23,6 +23,11 @@ async function main(): Promise<number> {
     options: { verbose: { type: 'string', short: 'v' }, orders: { type: 'boolean' } },
   });
   const out = (line: string): boolean => process.stdout.write(`${line}\n`);
+  const missing = positionals.filter((path) => !existsSync(path));
+  if (missing.length > 0) {
+    process.stderr.write(`no such file or folder: ${missing.join(', ')}\n`);
+    return 2;
+  }
   const only = values.verbose;
   const files = scenarioFiles(positionals).filter(
     ({ name }) => only === undefined || name === only || basename(name) === only,
