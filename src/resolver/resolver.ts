@@ -22,7 +22,7 @@ import {
 import { aborted, overrunTrouble, trouble } from '../iterate/trouble.ts';
 import { createWalk } from '../iterate/walk.ts';
 import type { Clock, Exchange, Random } from '../ports.ts';
-import { type Trace, type TraceListener, traceTo } from '../trace/event.ts';
+import { type Trace, type TraceEvent, type TraceListener, traceTo } from '../trace/event.ts';
 import type { Question } from '../wire/message.ts';
 import { nameToText } from '../wire/name.ts';
 import { rrsetToText } from '../wire/presentation.ts';
@@ -94,27 +94,32 @@ export function createCore(given: CoreParts): Core {
     store,
     servers,
     resolve: async (question, options = {}) => {
-      const trace = options.trace === undefined ? undefined : traceTo(options.trace, () => clock.now());
+      let open = true;
+      const trace = traceWhile(() => open, options.trace, clock);
       if (question.class !== CLASS.IN) return refused(question, 'only questions of class IN can be resolved');
       const cached = trace === undefined ? reachedFromCache(question, parts) : undefined;
       if (cached !== undefined) return answerOf(question, cached, wallSeconds(clock));
       const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? 'cd' : ''}`;
-      if (flights.waiting(key) >= settings.limits.waitingPerQuestion)
-        return failureOf(question, waitingTrouble(settings.limits.waitingPerQuestion));
+      const most = settings.limits.waitingPerQuestion;
+      if (flights.waiting(key) >= most) return failureOf(question, waitingTrouble(most));
       const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
       const { joined, result } = flights.join(key, signal, (shared) => start(question, trace, shared));
       if (joined && trace !== undefined) tellJoined(trace, question);
-      const outcome = (await result) ?? failureOf(question, aborted(undefined));
-      if (joined && trace !== undefined) tellOutcome(trace, outcome);
+      const shared = await result;
+      const outcome = shared ?? failureOf(question, aborted(undefined));
+      if (trace !== undefined && (joined || shared === undefined)) tellOutcome(trace, outcome);
+      open = false;
       return outcome;
     },
-    peek: (question) => {
-      if (question.class !== CLASS.IN) return undefined;
-      const reached = reachedFromCache(question, parts) ?? referralFromCache(question, parts);
-      return reached === undefined ? undefined : answerOf(question, reached, wallSeconds(clock));
-    },
+    peek: (question) => peekAt(question, parts),
     close: async () => closing.abort(),
   };
+}
+
+function peekAt(question: Question, parts: Parts): Answer | undefined {
+  if (question.class !== CLASS.IN) return undefined;
+  const reached = reachedFromCache(question, parts) ?? referralFromCache(question, parts);
+  return reached === undefined ? undefined : answerOf(question, reached, wallSeconds(parts.clock));
 }
 
 /** The door handed to the walk: an address look-up with the budget of the question that needs it. */
@@ -205,6 +210,16 @@ function failureOf(question: Question, why: Trouble): Outcome {
 
 function refused(question: Question, text: string): Outcome {
   return { kind: 'failure', question, reason: 'local-policy', text, ede: [{ code: 0, text }], partial: [] };
+}
+
+/** A question may end while others still wait for the work that it started: then its listener hears no more of it. */
+function traceWhile(isOpen: () => boolean, listener: TraceListener | undefined, clock: Clock): Trace | undefined {
+  if (listener === undefined) return undefined;
+  const hear = (event: TraceEvent): void => {
+    if (isOpen()) listener(event);
+  };
+  const hearing = listener.wire === true ? Object.assign(hear, { wire: true }) : hear;
+  return traceTo(hearing, () => clock.now());
 }
 
 /** The question of one who joined: others do the work, and tell it. */

@@ -62,4 +62,20 @@ describe('shared work', () => {
     const both = Promise.all([core.resolve(questionFor('www.v.example')), later()]);
     expect((await clock.run(both)).map(({ kind }) => kind)).toEqual(['answer', 'answer']);
   });
+
+  it('who leaves hears how it ended for itself and no more, though others still wait for the work', async () => {
+    const { core, sandbox } = universe();
+    const { clock } = sandbox;
+    const stopper = new AbortController();
+    const heard: string[] = [];
+    const leaver = core.resolve(questionFor('www.example.com'), {
+      signal: stopper.signal,
+      trace: ({ kind }) => void heard.push(kind),
+    });
+    const stayer = core.resolve(questionFor('www.example.com'));
+    clock.sleep(30).then(() => stopper.abort());
+    const [left, stayed] = await clock.run(Promise.all([leaver, stayer]));
+    expect([left.kind, stayed.kind]).toEqual(['failure', 'answer']);
+    expect(heard.at(-1)).toBe('failed');
+  });
 });
