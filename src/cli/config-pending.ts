@@ -26,6 +26,7 @@ const PENDING: readonly Pending[] = [
   pending('server.waiting.per-client', 'the limit of waiting questions per client'),
   pending('upstream.prefetch-nameservers', 'looking up name servers ahead', false),
   pending('dnssec.enabled', 'validation', false),
+  pending('dnssec.trust-anchors', 'validation', null),
   pending('dnssec.negative-trust-anchors', 'validation'),
   pending('dnssec.trust-anchor-updates', 'RFC 5011', false),
   pending('dnssec.trust-anchor-signaling', 'RFC 8145', false),

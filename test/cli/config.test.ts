@@ -67,6 +67,10 @@ describe('a configuration', () => {
     expect(warningsOf('server:\n  threads: 4\n')).toEqual([
       'f:2:12: server.threads: more than one thread is not there yet; the key has no effect',
     ]);
+    const anchor = '. DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D';
+    expect(warningsOf(`dnssec:\n  trust-anchors: ["${anchor}"]\n`)).toEqual([
+      'f:2:18: dnssec.trust-anchors: validation is not there yet; the key has no effect',
+    ]);
     expect(warningsOf('server: { threads: 1 }\ncache: { snapshot: null }\nadmin: { listen: null }\n')).toEqual([]);
   });
 
