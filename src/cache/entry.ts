@@ -19,25 +19,8 @@ export const RANK = {
   answer: 4,
   authoritativeAnswer: 5,
 } as const;
+/** One of the numbers of `RANK`; they compare by `<`. */
 export type Rank = (typeof RANK)[keyof typeof RANK];
-
-/** The rank in words, for the trace. */
-export function rankText(rank: Rank): string {
-  switch (rank) {
-    case RANK.additional:
-      return 'additional section';
-    case RANK.authority:
-      return 'authority section';
-    case RANK.authoritativeAuthority:
-      return 'authority section of an authoritative answer';
-    case RANK.answer:
-      return 'answer';
-    case RANK.authoritativeAnswer:
-      return 'authoritative answer';
-    default:
-      return rank satisfies never;
-  }
-}
 
 /** Who said it, through which zone's servers, and when (wall clock). */
 export interface Origin {
@@ -59,6 +42,7 @@ export interface Companions {
   readonly additional: readonly SetKey[];
 }
 
+/** Where a set is found in the store; the class is IN. */
 export interface SetKey {
   readonly name: Name;
   readonly type: RRType;
@@ -67,6 +51,7 @@ export interface SetKey {
 /** The verdict of validation on an entry; `resolver/answer.ts` gives it to clients. */
 export type EntrySecurity = 'unchecked' | 'secure' | 'insecure' | 'bogus' | 'indeterminate';
 
+/** One positive set; `rrset.ttl` is the TTL when stored, what is left of it follows from `expires`. */
 export interface SetEntry extends Dated {
   readonly rrset: RRset;
   readonly rank: Rank;
@@ -86,6 +71,7 @@ export interface NegativeEntry extends Dated {
   readonly cuts: boolean;
 }
 
+/** One name server of a zone cut. */
 export interface CutServer {
   readonly name: Name;
   /** Glue; empty where the referral had none. */

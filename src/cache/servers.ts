@@ -29,6 +29,7 @@ const SRTT_WEIGHT = 1 / 8;
 const VARIANCE_WEIGHT = 1 / 4;
 /** Limits of the retransmission timeout and its value for an unknown server. */
 const RTO_MIN_MS = 80;
+/** No wait for one reply is longer, however often it was doubled. */
 export const RTO_MAX_MS = 3000;
 const RTO_UNKNOWN_MS = 400;
 const RTO_VARIANCE_MIN_MS = 20;
@@ -37,6 +38,7 @@ const SCORE_UNKNOWN_MS = 120;
 const SCORE_HALF_LIFE_MS = 10 * 60_000;
 const HEDGE_UNKNOWN_MS = 250;
 
+/** What is known of one address; times are monotonic milliseconds. */
 export interface ServerFacts {
   /** Smoothed RTT; undefined until a reply came. */
   srttMs: Millis | undefined;
@@ -70,9 +72,9 @@ export type Lesson =
   | { readonly kind: 'mangles-case' }
   | { readonly kind: 'cookie'; readonly cookie: Uint8Array }
   | { readonly kind: 'forget-cookie' }
-  | { readonly kind: 'lame'; readonly zone: Name; readonly reason: LameReason }
-  | { readonly kind: 'not-lame'; readonly zone: Name };
+  | { readonly kind: 'lame'; readonly zone: Name; readonly reason: LameReason };
 
+/** The memory of server addresses; those used longest ago are forgotten first. */
 export interface Servers {
   facts(address: Address): ServerFacts;
   learn(address: Address, lesson: Lesson): void;
@@ -184,9 +186,6 @@ function learnFrom(server: ServerFacts, lesson: Lesson, now: Millis): void {
       server.lame ??= new Map();
       if (server.lame.size >= MAX_LAME_ZONES) server.lame.clear();
       server.lame.set(lesson.zone, { until: now + LAME_FOR_MS, reason: lesson.reason });
-      return;
-    case 'not-lame':
-      server.lame?.delete(lesson.zone);
       return;
     default:
       lesson satisfies never;

@@ -24,7 +24,7 @@ export interface Cut {
   readonly ds: RRset | 'none' | 'unknown';
   /** Wall time after which the parent must be asked again. */
   readonly lease: Seconds;
-  readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub' | 'primed';
+  readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub';
   /** Servers given by configuration; empty otherwise. */
   readonly targets: readonly Target[];
   /** The configured zone that this is; absent for a learned cut. */
@@ -34,11 +34,13 @@ export interface Cut {
 /** A delegation's TTL counts at least this much, so that a TTL of 0 does not ask the parent for every name. */
 export const LEASE_AT_LEAST_S = 60;
 
+/** The cut as the walk takes it up from the cache. */
 export function cutFromEntry(entry: CutEntry): Cut {
   const { zone, servers, ds } = entry;
   return { zone, servers, ds, lease: entry.expires, from: 'cache', targets: [] };
 }
 
+/** The cut to be cached, and for the trace what became of each piece of glue. */
 export interface Delegated {
   readonly entry: CutEntry;
   readonly glue: readonly GlueFacts[];
@@ -103,6 +105,7 @@ function judgeGlue(
   return { taken: false, verify: false, rule: 'out of bailiwick (RFC 5452 section 6)' };
 }
 
+/** What is known now about where the servers of a cut are. */
 export interface Reachable {
   readonly candidates: readonly Candidate[];
   /** Name servers whose address nobody has told yet, in order of preference. */

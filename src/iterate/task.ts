@@ -2,7 +2,6 @@
  * What travels with every piece of work done for one client question, and the parts the walk is made of. Types only;
  * it must not know how anything is done.
  */
-import type { Origin } from '../cache/entry.ts';
 import type { Servers } from '../cache/servers.ts';
 import type { Store } from '../cache/store.ts';
 import type { Clock, Exchange, Random, Seconds } from '../ports.ts';
@@ -71,5 +70,3 @@ export interface Parts {
 export function wallSeconds(clock: Clock): Seconds {
   return Math.floor(clock.epoch());
 }
-
-export type { Origin };

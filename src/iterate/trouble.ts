@@ -36,10 +36,12 @@ function codeFor(reason: FailureReason): number {
   }
 }
 
+/** Reason `deadline` or `budget`, by the limit. */
 export function overrunTrouble(overrun: Overrun, zone: Name | undefined): Trouble {
   return trouble(overrun.limit === 'deadline' ? 'deadline' : 'budget', overrunText(overrun), zone, true);
 }
 
+/** Reason `aborted`: nobody waits for the answer any more. */
 export function aborted(zone: Name | undefined): Trouble {
   return trouble('aborted', 'the question was given up by its asker', zone, true);
 }
@@ -109,7 +111,6 @@ const LAME_TEXT: Record<Extract<Complaint['what'], { kind: 'lame' }>['reason'], 
   'upward-referral': 'is lame: it refers upwards',
   'sideways-referral': 'is lame: it refers to another zone',
   'self-referral': 'is lame: it refers to the zone itself',
-  'not-authoritative': 'is lame: it is not authoritative',
   refused: 'answers REFUSED',
   'recursive-answer': 'is lame: it answers from a cache',
   'other-zone': 'is lame: it serves another zone',
@@ -119,7 +120,6 @@ const UNUSABLE_TEXT: Record<Extract<Complaint['what'], { kind: 'unusable' }>['re
   servfail: 'answers SERVFAIL',
   formerr: 'answers FORMERR',
   notimp: 'answers NOTIMP',
-  refused: 'answers REFUSED',
   'bad-rcode': 'answers with an error',
   malformed: 'sends malformed messages',
   'not-a-reply': 'never gives a usable reply',

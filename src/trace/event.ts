@@ -37,6 +37,7 @@ export interface EventHead {
   readonly parent: number;
 }
 
+/** What happened, by `kind`; names, types and rcodes are text as people write them. */
 export type EventBody =
   /** Opens a step. */
   | { readonly kind: 'question'; readonly name: string; readonly type: string; readonly purpose: Purpose }
@@ -58,7 +59,7 @@ export type EventBody =
   | {
       readonly kind: 'cut';
       readonly zone: string;
-      readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub' | 'primed';
+      readonly from: 'hints' | 'cache' | 'referral' | 'forward' | 'stub';
       readonly servers: readonly string[];
       readonly ds: 'present' | 'absent' | 'unknown';
       readonly leaseS?: Seconds;
@@ -115,7 +116,7 @@ export type EventBody =
   | {
       readonly kind: 'retry';
       readonly address: Address;
-      readonly change: 'tcp' | 'no-edns' | 'cookie' | 'spelling' | 'again';
+      readonly change: 'tcp' | 'no-edns' | 'cookie';
       readonly why: string;
     }
   | { readonly kind: 'cookie'; readonly address: Address; readonly what: 'learned' | 'bad' | 'missing' }
@@ -232,7 +233,9 @@ export type EventBody =
       readonly packets: number;
     };
 
+/** One event as listeners get it. */
 export type TraceEvent = EventHead & EventBody;
+/** The closed list of kinds. */
 export type EventKind = EventBody['kind'];
 
 /** Receives every event, in order; must not throw. */

@@ -66,8 +66,6 @@ function originLines(view: View, cut: CutStep): string[] {
       return [];
     case 'hints':
       return [`${servers} from the root hints${names}`];
-    case 'primed':
-      return [`${servers}, primed (RFC 9609)${lease}${names}`];
     case 'cache':
       return cut.servers.length === 0 ? [] : [`${servers} from the cache${lease}${names}`];
     case 'forward':

@@ -39,8 +39,6 @@ const CHANGE_TEXT: Readonly<Record<BodyOf<'retry'>['change'], string>> = {
   tcp: 'over TCP',
   'no-edns': 'without EDNS',
   cookie: 'with the new cookie',
-  spelling: 'in plain spelling',
-  again: 'again',
 };
 
 /** The word a line about an exchange begins with. */

@@ -4,7 +4,9 @@
  */
 import type { Address, Seconds } from '../ports.ts';
 
+/** What a question is asked for: a client, or something that another question needs. */
 export type Purpose = 'client' | 'alias' | 'server-address' | 'chain' | 'prime' | 'refresh';
+/** Which kind of cached knowledge was looked for or kept. */
 export type CacheLevel = 'answer' | 'alias' | 'delegation' | 'address' | 'key' | 'negative' | 'failure';
 
 /** Who said it, when (wall clock) and via which cut. */
@@ -39,7 +41,6 @@ export type LameReason =
   | 'upward-referral'
   | 'sideways-referral'
   | 'self-referral'
-  | 'not-authoritative'
   | 'refused'
   | 'recursive-answer'
   | 'other-zone';
@@ -49,7 +50,6 @@ export type UnusableReason =
   | 'servfail'
   | 'formerr'
   | 'notimp'
-  | 'refused'
   | 'bad-rcode'
   | 'malformed'
   | 'not-a-reply'

@@ -77,7 +77,7 @@ export function brokenVerdict(scene: Scene): Judged {
 
 /** Every server that answered REFUSED. */
 export function refusedVerdict(scene: Scene): Judged {
-  const refusing = scene.witnesses.filter((witness) => witness.lame === 'refused' || witness.unusable === 'refused');
+  const refusing = scene.witnesses.filter((witness) => witness.lame === 'refused');
   const who =
     refusing.length === 0
       ? clean(scene.failed.text)

@@ -41,11 +41,6 @@ const OCTET_TEXT: readonly string[] = Array.from({ length: 256 }, (_, octet) => 
   return plain ? String.fromCharCode(lower) : `\\${String(lower).padStart(3, '0')}`;
 });
 
-/** True for octets that stand for themselves inside a `Name` and are already lower case. */
-export const PLAIN_OCTET: Uint8Array = Uint8Array.from(OCTET_TEXT, (text, octet) =>
-  text.length === 1 && text.charCodeAt(0) === octet ? 1 : 0,
-);
-
 /** The text of one label (without its dot) from its octets `[from, to)`, lower-cased and escaped. */
 export function labelFromOctets(bytes: Uint8Array, from: number, to: number): string {
   let text = '';
