@@ -23,7 +23,9 @@ import {
 
 /** CacheFlush and huge sets: beyond these an answer is passed on but not kept (design section 5). */
 export const MAX_RECORDS_PER_SET = 100;
+/** Sets of one name; denials and failures are counted apart. */
 export const MAX_TYPES_PER_NAME = 100;
+/** Rdata and signatures of one entry together. */
 export const MAX_OCTETS_PER_ENTRY = 8192;
 /** What a node and an entry cost beside their octets, measured on Node 24's heap (rounded up). */
 const NODE_OCTETS = 320;
@@ -38,6 +40,7 @@ interface Node {
   any: AnyEntry | undefined;
 }
 
+/** Look-ups give fresh entries only, unless they say otherwise; nothing here waits. */
 export interface Store {
   /** The fresh set of this type whose rank is at least `rank` (default: good enough to answer a client). */
   set(name: Name, type: RRType, rank?: number): SetEntry | undefined;
@@ -155,7 +158,7 @@ function puts(nodes: Nodes, now: () => Seconds): Puts {
       }),
     failure: (name, entry) =>
       change(nodes, name, (node) => {
-        node.failures = node.failures.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
+        node.failures = node.failures.filter((other) => other.type !== entry.type).slice(1 - MAX_TYPES_PER_NAME);
         node.failures.push(entry);
       }),
     any: (name, entry) =>
@@ -190,7 +193,7 @@ function deny(node: Node, entry: NegativeEntry): void {
     node.sets = node.sets.filter((other) => other.rank < RANK.answer);
     node.negatives = [];
   } else {
-    node.negatives = node.negatives.filter((other) => other.type !== entry.type).slice(-MAX_TYPES_PER_NAME);
+    node.negatives = node.negatives.filter((other) => other.type !== entry.type).slice(1 - MAX_TYPES_PER_NAME);
     node.negatives.push(entry);
     node.sets = node.sets.filter((other) => other.rrset.type !== entry.type || other.rank < RANK.answer);
     node.nxdomain = undefined;
