@@ -25,8 +25,8 @@ import type { AttemptContext, AttemptResult, Mode, Order, Sent } from './order.t
 import { scrub } from './scrub.ts';
 import type { Parts } from './task.ts';
 
-/** Follow-up sends of one try: TCP, no EDNS, new cookie, once each. */
-const FOLLOW_UPS = 4;
+/** Sends of one try: the first, and what replies ask for: TCP, no EDNS, a new cookie, once each. */
+const SENDS_OF_A_TRY = 4;
 /** A stream to a server: connect and reply. */
 const STREAM_TIMEOUT_MS = 2000;
 
@@ -34,7 +34,7 @@ const STREAM_TIMEOUT_MS = 2000;
 export async function attempt(context: AttemptContext, order: Order): Promise<AttemptResult> {
   const facts = context.parts.servers.facts(order.candidate.address);
   let mode: Mode = { ...order.how, freshCookie: false, cookieRefused: false, caseSuspect: false };
-  for (let followUp = 0; followUp < FOLLOW_UPS; followUp++) {
+  for (let send = 0; send < SENDS_OF_A_TRY; send++) {
     const overrun = overrunOf(context.budget, order.chargedTo);
     if (overrun !== undefined) return { kind: 'overrun', candidate: order.candidate, overrun };
     charge(context.budget, order.chargedTo);

@@ -28,12 +28,14 @@ export type Meaning =
       readonly denial: boolean;
     };
 
+/** A meaning, or why there is none: this server should not have been asked (lame), or this reply is no use. */
 export type Reply =
   | Meaning
   /** `instead`: what it would mean if there is no better server. */
   | { readonly kind: 'lame'; readonly reason: LameReason; readonly instead: Meaning | undefined }
   | { readonly kind: 'unusable'; readonly reason: UnusableReason; readonly instead: Meaning | undefined };
 
+/** What was asked, and of whom: the servers of `zone`. */
 export interface ClassifySituation {
   readonly question: Question;
   readonly zone: Name;
@@ -55,7 +57,7 @@ export function classify(message: Message, believed: Believed, situation: Classi
   }
   const meaning = meaningOf(message, believed, situation);
   if (meaning.kind === 'lame' || meaning.kind === 'unusable') return meaning;
-  // RFC 4697 section 2.3: an answer out of somebody's cache, unasked for: no authority stands behind it.
+  // RFC 4697 section 2.2: an answer out of somebody's cache, unasked for: no authority stands behind it.
   if (message.ra && !message.aa && !situation.forward && meaning.kind !== 'referral')
     // The root servers do not recurse: whoever answers so in their place is an impostor on the path.
     return { kind: 'lame', reason: 'recursive-answer', instead: situation.zone === ROOT ? undefined : meaning };

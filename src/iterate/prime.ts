@@ -1,7 +1,6 @@
 /**
  * Priming (RFC 9609): ask a root server of the hints who the root servers are, and again when that expires; the same
- * for stub zones that want it. It
- * must not know what is resolved afterwards; a failed priming leaves the hints in use.
+ * for stub zones that want it. It must not know what is resolved afterwards; a failed priming leaves the hints in use.
  */
 import type { CutServer } from '../cache/entry.ts';
 import { type Name, ROOT } from '../wire/name.ts';
@@ -28,6 +27,7 @@ export function createPrimeStub(parts: Parts, consult: Consult): PrimeStub {
   return (stub, task) => primeOnce(parts, consult, stub, task);
 }
 
+/** At most one priming is under way; whoever needs it meanwhile waits for the same. */
 export function createPrime(parts: Parts, consult: Consult): Prime {
   const flights: Flights<void> = createFlights();
   let failedAt = Number.NEGATIVE_INFINITY;

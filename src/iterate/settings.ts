@@ -13,7 +13,7 @@ export interface Limits {
   readonly packetsPerName: number;
   /** Octets received for one client question: amplification. */
   readonly bytesPerQuestion: number;
-  /** Nesting of server-address look-ups: iDNS, TsuNAME (CVE-2021-25219 and kin). */
+  /** Nesting of server-address look-ups: iDNS (CVE-2014-8500), TsuNAME. */
   readonly addressDepth: number;
   /** Name servers kept of one referral: NRDelegation (CVE-2022-3204). */
   readonly serversPerReferral: number;
@@ -34,6 +34,7 @@ export interface Limits {
   readonly waitingPerQuestion: number;
 }
 
+/** The limits where no others are given (design section 5). */
 export const DEFAULT_LIMITS: Limits = {
   packetsPerQuestion: 100,
   packetsPerName: 40,
@@ -77,6 +78,7 @@ export interface HintServer {
   readonly addresses: readonly Address[];
 }
 
+/** Everything a resolution may depend on beside chance, time and the wire. */
 export interface Settings {
   readonly hints: readonly HintServer[];
   /** Ask the hints for `. NS` before the first walk and when it expires (RFC 9609). */
