@@ -10,7 +10,7 @@ import type { Trace } from '../trace/event.ts';
 import { extendedErrorsOf } from '../wire/options.ts';
 import type { AskContext, Asked, AskResult, Complaint } from './asked.ts';
 import { attempt } from './attempt.ts';
-import type { Overrun } from './budget.ts';
+import { type Overrun, tellLimit, tellSpent } from './budget.ts';
 import { type Candidate, type Choice, choose, type Tried } from './choose.ts';
 import { OVER } from './flights.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
@@ -123,7 +123,9 @@ function launch(round: Round, hedging: Address | undefined): void {
   const { limits } = parts.settings;
   if (round.stopper.signal.aborted || round.waiting - round.overdue >= IN_FLIGHT_AT_MOST) return;
   if (round.sends >= limits.sendsPerCut) {
-    round.overrun ??= { limit: 'sends-per-cut', used: round.sends, of: limits.sendsPerCut };
+    if (round.overrun !== undefined) return;
+    round.overrun = { limit: 'sends-per-cut', used: round.sends, of: limits.sendsPerCut };
+    tellLimit(context.trace, round.overrun);
     return;
   }
   const situation = {
@@ -216,6 +218,7 @@ function settle(round: Round, result: AttemptResult): AskResult | undefined {
     case 'overrun':
       round.overrun = result.overrun;
       round.stop();
+      tellSpent(round.context.trace, round.context.budget, result.overrun);
       return undefined;
     default:
       return result satisfies never;

@@ -2,10 +2,11 @@
  * The work one client question may cost, shared by everything done for it and never reset by restarts. It must not
  * know what the work is. Against NXNSAttack (CVE-2020-12662), CAMP and amplification; design section 5.
  */
-import type { LimitName } from '../trace/event.ts';
+import type { LimitName, Trace } from '../trace/event.ts';
 import type { Name } from '../wire/name.ts';
 import type { Limits } from './settings.ts';
 
+/** What one client question has spent, the questions it needed included; counted up in place. */
 export interface Budget {
   readonly limits: Limits;
   /** Upstream packets sent so far. */
@@ -13,10 +14,13 @@ export interface Budget {
   /** Octets received so far. */
   bytes: number;
   readonly packetsByName: Map<Name, number>;
+  /** Limits the story has told of: once each, though all the work above notices too. */
+  readonly told: Set<LimitName>;
 }
 
+/** Nothing spent yet. */
 export function createBudget(limits: Limits): Budget {
-  return { limits, packets: 0, bytes: 0, packetsByName: new Map() };
+  return { limits, packets: 0, bytes: 0, packetsByName: new Map(), told: new Set() };
 }
 
 /** A limit that is used up. */
@@ -42,6 +46,18 @@ export function overrunOf(budget: Budget, name: Name): Overrun | undefined {
 export function charge(budget: Budget, name: Name, packets = 1): void {
   budget.packets += packets;
   budget.packetsByName.set(name, (budget.packetsByName.get(name) ?? 0) + packets);
+}
+
+/** Tells the story which limit ended some work. */
+export function tellLimit(trace: Trace | undefined, overrun: Overrun): void {
+  trace?.tell({ kind: 'limit', ...overrun, text: overrunText(overrun) });
+}
+
+/** The same for a limit of the whole question (`overrunOf`). */
+export function tellSpent(trace: Trace | undefined, budget: Budget, overrun: Overrun): void {
+  if (budget.told.has(overrun.limit)) return;
+  budget.told.add(overrun.limit);
+  tellLimit(trace, overrun);
 }
 
 /** The overrun as a sentence. */

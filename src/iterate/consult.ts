@@ -12,7 +12,7 @@ import type { Name } from '../wire/name.ts';
 import { CLASS, typeToText } from '../wire/registry.ts';
 import { ask } from './ask.ts';
 import type { AskResult, Complaint } from './asked.ts';
-import { charge, type Overrun, overrunOf, overrunText } from './budget.ts';
+import { charge, type Overrun, overrunOf, tellLimit, tellSpent } from './budget.ts';
 import type { Candidate } from './choose.ts';
 import { type Cut, reachable } from './delegation.ts';
 import { createFlights, type Flights } from './flights.ts';
@@ -113,7 +113,7 @@ async function askOpen(sitting: Sitting, open: readonly Candidate[]): Promise<St
   sitting.second ??= result.second;
   sitting.overrun = result.overrun;
   const spent = overrunOf(task.budget, asked.chargedTo);
-  if (spent !== undefined) return overrunTrouble(spent, cut.zone);
+  if (spent !== undefined) return spentTrouble(sitting, spent);
   return result.overrun === undefined ? 'go on' : 'over';
 }
 
@@ -139,17 +139,22 @@ async function findMore(sitting: Sitting, missing: readonly Name[], names: reado
   const { gluelessFailures } = parts.settings.limits;
   if (unresolved.length >= gluelessFailures) {
     sitting.overrun = { limit: 'glueless-failures', used: unresolved.length, of: gluelessFailures };
-    trace?.tell({ kind: 'limit', ...sitting.overrun, text: overrunText(sitting.overrun) });
+    tellLimit(trace, sitting.overrun);
     return 'over';
   }
   sitting.lookedUp.add(next);
   const found = await findAddress(desk, next, cut, task, trace, sitting.glued.has(next));
   if (task.signal.aborted) return aborted(cut.zone);
   const spent = overrunOf(task.budget, asked.chargedTo);
-  if (spent !== undefined) return overrunTrouble(spent, cut.zone);
+  if (spent !== undefined) return spentTrouble(sitting, spent);
   if (found.length === 0) unresolved.push(next);
   else sitting.cut = withGlue(cut, next, found);
   return 'go on';
+}
+
+function spentTrouble({ task, trace, cut }: Sitting, spent: Overrun): Trouble {
+  tellSpent(trace, task.budget, spent);
+  return overrunTrouble(spent, cut.zone);
 }
 
 function conclude(sitting: Sitting): Said | Trouble {

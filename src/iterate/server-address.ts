@@ -9,7 +9,7 @@ import type { Trace } from '../trace/event.ts';
 import { isAtOrBelow, labelCount, type Name, nameToText, parentOf, ROOT } from '../wire/name.ts';
 import { type RRType, TYPE, typeToText } from '../wire/registry.ts';
 import { addressesOf } from '../wire/typed.ts';
-import { overrunOf } from './budget.ts';
+import { overrunOf, tellLimit } from './budget.ts';
 import type { Cut } from './delegation.ts';
 import type { Consult } from './said.ts';
 import type { Parts, Task } from './task.ts';
@@ -65,13 +65,7 @@ export async function findAddress(
   const { parts } = desk;
   const { limits } = parts.settings;
   if (task.depth >= limits.addressDepth) {
-    trace?.tell({
-      kind: 'limit',
-      limit: 'address-depth',
-      used: task.depth,
-      of: limits.addressDepth,
-      text: 'server-address look-ups nest too deep',
-    });
+    tellLimit(trace, { limit: 'address-depth', used: task.depth, of: limits.addressDepth });
     return [];
   }
   for (const type of addressTypes(parts)) {

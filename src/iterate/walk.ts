@@ -6,6 +6,7 @@ import { type CutEntry, RANK } from '../cache/entry.ts';
 import type { Trace } from '../trace/event.ts';
 import { labelCount, type Name } from '../wire/name.ts';
 import { TYPE } from '../wire/registry.ts';
+import { tellLimit } from './budget.ts';
 import type { Meaning } from './classify.ts';
 import { createConsult } from './consult.ts';
 import { type Cut, delegate } from './delegation.ts';
@@ -26,17 +27,20 @@ export interface Walked extends Kept {
   readonly server: string;
 }
 
+/** One walk for one name and type; aliases are left to the caller. What servers do is a value. */
 export type Walk = (wanted: Wanted, task: Task) => Promise<Walked | Trouble>;
 
 /** Steps of one walk beside referrals: minimised questions and fallbacks, each bounded by RFC 9156 section 2.3. */
 const STEPS_BESIDE_REFERRALS = 32;
 
+/** One walk serves all questions of a core, at the same time too. */
 export function createWalk(parts: Parts): Walk {
   const consult = createConsult(parts, (zone) => startAbove(zone, parts.store, parts.settings));
   const prime = createPrime(parts, consult);
   const primeStub = createPrimeStub(parts, consult);
   return async (wanted, task) => {
     const without: ConfiguredZone[] = [];
+    // Each turn but the last puts one more configured zone aside.
     for (;;) {
       let cut = startFor(wanted, parts.store, parts.settings, without);
       if (cut.from === 'hints') {
@@ -77,8 +81,11 @@ async function walkFrom(
     referrals: 0,
   };
   for (let step = 0; step <= limits.referrals + STEPS_BESIDE_REFERRALS; step++) {
-    if (walker.referrals > limits.referrals)
-      return overrunTrouble({ limit: 'referrals', used: walker.referrals, of: limits.referrals }, walker.cut.zone);
+    if (walker.referrals > limits.referrals) {
+      const overrun = { limit: 'referrals', used: walker.referrals, of: limits.referrals } as const;
+      tellLimit(walker.trace, overrun);
+      return overrunTrouble(overrun, walker.cut.zone);
+    }
     if (walker.unverified) await verifyCut(walker, consult);
     const next = nextQuestion(wanted, walker.cut.zone, walker.reveal, parts.settings, walker.force);
     if (next.minimised && isProbeKnown(walker, next)) continue;
