@@ -23,11 +23,12 @@ import { howToSend, type Ways } from './way.ts';
  * dead zone is told as such, and kept as a failure (RFC 9520 section 3.2), before the client's deadline of 7 s.
  */
 const LINGER_AT_LEAST_MS = 1500;
-/** Attempts under way for one question at most. */
+/** Attempts under way for one question at most, beside those that are overdue. */
 const IN_FLIGHT_AT_MOST = 2;
 type News =
   | { readonly kind: 'ended'; readonly result: AttemptResult; readonly wasOverdue: boolean }
-  | { readonly kind: 'overdue'; readonly address: Address }
+  /** `again`: a try of two sends may be late twice (a truncated reply, then a slow stream). */
+  | { readonly kind: 'overdue'; readonly address: Address; readonly again: boolean }
   | { readonly kind: 'slow'; readonly address: Address };
 
 /** Asks until an answer, until every address is used up, or until a limit. Abort ends it as exhausted. */
@@ -99,7 +100,7 @@ function take(round: Round, news: News | undefined): AskResult | undefined {
   if (news === undefined) return undefined;
   switch (news.kind) {
     case 'overdue':
-      round.overdue++;
+      if (!news.again) round.overdue++;
       launch(round, undefined);
       return undefined;
     case 'slow':
@@ -166,10 +167,10 @@ function start(round: Round, choice: Choice): void {
   round.waiting++;
   let wasOverdue = false;
   const overdue = (): void => {
-    wasOverdue = true;
     state.silences++;
     round.ways.silences++;
-    round.box.put({ kind: 'overdue', address });
+    round.box.put({ kind: 'overdue', address, again: wasOverdue });
+    wasOverdue = true;
   };
   const { budget, trace } = round.context;
   attempt({ parts, budget, signal: round.stopper.signal, trace, overdue }, order).then(
@@ -217,8 +218,8 @@ function settle(round: Round, result: AttemptResult): AskResult | undefined {
       return complain(round, candidate, { kind: 'silent' }, false);
     case 'overrun':
       round.overrun = result.overrun;
-      round.stop();
       tellSpent(round.context.trace, round.context.budget, result.overrun);
+      round.stop();
       return undefined;
     default:
       return result satisfies never;

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/iterate/settings.ts';
 import { bare } from '../../src/sandbox/authority.ts';
-import { latency } from '../../src/sandbox/faults.ts';
-import { answering } from '../../src/sandbox/lies.ts';
+import { dead, latency, tcpFiltered } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/host.ts';
+import { answering, truncating } from '../../src/sandbox/lies.ts';
 import type { Plan } from '../../src/sandbox/plan.ts';
 import { setsFrom } from '../../src/sandbox/zoo/cage.ts';
 import { nameFromText } from '../../src/wire/name.ts';
@@ -130,6 +131,37 @@ describe('giving up', () => {
     expect(eventsOf(told, 'limit').map(({ limit }) => limit)).toContain('deadline');
     await sandbox.clock.advance(0);
     expect(sandbox.clock.waiting).toBe(0);
+  });
+
+  it('replies that come late and ask for a stream do not make more than two tries wait in time', async () => {
+    const late: Fault = (next) => latency(460)(truncating(tcpFiltered(next)));
+    const limits = { ...DEFAULT_LIMITS, sendsPerCut: 40 };
+    const { ask } = universe({ faults: [everywhere(late)], settings: { clientDeadlineMs: 4500, limits } });
+    const told = await ask('www.example.com');
+    const inTime = new Set<string>();
+    const seen = new Set<string>();
+    let most = 0;
+    for (const event of told.events) {
+      if (event.kind === 'timed-out') inTime.delete(event.address);
+      if (event.kind !== 'sent' || seen.has(event.address)) continue;
+      seen.add(event.address);
+      inTime.add(event.address);
+      most = Math.max(most, inTime.size);
+    }
+    expect(most).toBe(2);
+  });
+
+  it('the story tells which limit of the whole question was hit, once', async () => {
+    const limits = { ...DEFAULT_LIMITS, packetsPerName: 3 };
+    const { ask } = universe({
+      settings: { limits, minimisation: 'off', primeRoot: false },
+      faults: [everywhere(dead)],
+    });
+    const told = await ask('www.example.com');
+    expect(endOf(told)).toBe('budget');
+    expect(eventsOf(told, 'limit').map(({ limit, used, of }) => [limit, used, of])).toEqual([
+      ['packets-per-name', 3, 3],
+    ]);
   });
 
   it('closing the core gives up everything', async () => {
