@@ -66,6 +66,7 @@ export interface Resolved {
 /** No answer: `reason` from a closed list, `text` a sentence for people. */
 export type NotResolved = Pick<Failure, 'kind' | 'reason' | 'text' | 'ede'>;
 
+/** A resolver with its caches; disposing of it gives up everything under way. */
 export interface Resolver extends AsyncDisposable {
   /**
    * Resolves one name. What the Internet does is a value; throws `BadName` for a name that is none and `TypeError`

@@ -53,6 +53,7 @@ export function prefixOf(address: Address): string {
   return groups.slice(0, Math.max(1, Math.min(3, groups.indexOf('') < 0 ? 3 : groups.indexOf('')))).join(':');
 }
 
+/** Transports to servers: UDP, TCP (RFC 7766) and DNS over TLS (RFC 7858). */
 export type Protocol = 'udp' | 'tcp' | 'tls';
 
 /** One message to one server. `bytes` is a complete DNS message without TCP framing. */
@@ -70,6 +71,7 @@ export interface ExchangeRequest {
 
 /** What the caller thinks of a datagram: ours, somebody else's (keep listening), or a near miss (report it at once). */
 export type Judgement = 'mine' | 'other' | 'suspect';
+/** Called for each message received, `bytes` as it came; must not throw. */
 export type Judge = (bytes: Uint8Array) => Judgement;
 
 /** How one exchange ended. Network trouble is a value; only an abort or our own bug throws. */
@@ -82,6 +84,7 @@ export type ExchangeResult =
 /** `local`: we could not send at all (no route, no permission, no descriptors): never the server's fault. */
 export type ExchangeErrorCode = 'refused' | 'unreachable' | 'reset' | 'tls' | 'local';
 
+/** How the caller follows an exchange that is under way. */
 export interface ExchangeOptions {
   readonly judge: Judge;
   /** Aborting ends the exchange as `timeout` at once and frees the socket. */
@@ -90,4 +93,5 @@ export interface ExchangeOptions {
   readonly overdue?: () => void;
 }
 
+/** The wire: one request out, and how it ended. */
 export type Exchange = (request: ExchangeRequest, options: ExchangeOptions) => Promise<ExchangeResult>;

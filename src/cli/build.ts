@@ -6,6 +6,7 @@ import { createExchange, type Route } from '../net/exchange.ts';
 import { systemClock, systemRandom } from '../net/system.ts';
 import { type Core, createCore } from '../resolver/resolver.ts';
 
+/** Local addresses to send from, as text; absent: the choice of the system. */
 export interface BuildOptions {
   readonly sourceIpv4?: string | undefined;
   readonly sourceIpv6?: string | undefined;

@@ -14,6 +14,7 @@ const MAX_CHARACTERS = 1024 * 1024;
 /** Aliases of one file, against files that unfold to gigabytes. */
 const MAX_ALIASES = 100;
 
+/** A configuration with what is odd about it, or everything that is wrong with it, as sentences. */
 export type LoadedConfig =
   | { readonly config: Config; readonly warnings: readonly string[] }
   | { readonly errors: readonly string[] };

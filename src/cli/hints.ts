@@ -17,6 +17,7 @@ export const SHIPPED_HINTS = fileURLToPath(new URL('../../roothints/named.root',
 /** TTLs in hints mean nothing (RFC 9609 section 2); some files have none. */
 const TTL_S = 3_600_000;
 
+/** The root servers of a hints file, or one sentence that says why there are none. */
 export type ReadHints = { readonly hints: readonly HintServer[] } | { readonly error: string };
 
 /** Reads `file`, or the one that is shipped; `error` is one sentence that names the file. */

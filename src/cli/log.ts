@@ -3,8 +3,10 @@
  */
 import pino from 'pino';
 
+/** From nothing to everything; each level includes those before it. */
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
+/** One call a message; what is below the level set is dropped. */
 export interface Log {
   error(text: string): void;
   warn(text: string): void;

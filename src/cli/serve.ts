@@ -19,6 +19,7 @@ import { toResponderSettings, toSettings } from './settings.ts';
 const GRACE_MS = 1000;
 const EXIT_FAILED = 1;
 
+/** What the command line of `serve` may say. */
 export interface ServeOptions {
   /** The configuration file; defaults without. */
   readonly config?: string | undefined;

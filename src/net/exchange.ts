@@ -8,6 +8,7 @@ import { exchangeUdp } from './udp.ts';
 /** Where a logical address really is: identity in production; tests map addresses to published ports. */
 export type Route = (address: Address, protocol: Protocol) => { readonly host: string; readonly port: number };
 
+/** Chance for source ports, where addresses really are (default: `directRoute`), and local addresses to send from. */
 export interface ExchangeParts {
   readonly random: Random;
   readonly route?: Route;
@@ -20,6 +21,7 @@ export interface ExchangeParts {
 /** DNS over TLS has a port of its own (RFC 7858 section 3.1). */
 const TLS_PORT = 853;
 
+/** The address as it is written; where it names no port, 53, or 853 for TLS. */
 export const directRoute: Route = (address, protocol) => {
   const host = hostOf(address);
   return { host, port: protocol === 'tls' && host === address ? TLS_PORT : portOf(address) };

@@ -14,6 +14,7 @@ export interface Frames {
 /** Room for an unfinished message at first: most whole messages fit. */
 const FIRST_ROOM_OCTETS = 512;
 
+/** Frames of one stream, from its first octet on. */
 export function createFrames(): Frames {
   let kept = new Uint8Array(0);
   let used = 0;

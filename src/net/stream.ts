@@ -12,6 +12,7 @@ import { startTimers } from './timers.ts';
 /** How long a connection may take to be there, TLS included. */
 const CONNECT_TIMEOUT_MS = 2000;
 
+/** What every TCP or TLS exchange shares; `source` is the local address to send from, by family. */
 export interface StreamParts {
   readonly route: (address: Address, protocol: 'tcp' | 'tls') => { readonly host: string; readonly port: number };
   readonly source: { readonly 4: string | undefined; readonly 6: string | undefined };

@@ -6,12 +6,14 @@
  */
 import type { ExchangeOptions, ExchangeRequest } from '../ports.ts';
 
+/** The running times of one exchange. */
 export interface Timers {
   stop(): void;
   /** Gives up now, as if all the time had passed: after one more turn of the sockets, and told as overdue first. */
   expire(): void;
 }
 
+/** Both times run from now: `options.overdue` is called at most once, then `giveUp`; neither after `stop`. */
 export function startTimers(request: ExchangeRequest, options: ExchangeOptions, giveUp: () => void): Timers {
   const { timeoutMs, lingerMs } = request;
   let stopped = false;

@@ -18,6 +18,7 @@ const PORTS = 65_536 - FIRST_PORT;
 /** Ports tried before an attempt is given up: with half the range taken, 1 in 65,536 attempts fails. */
 const PORT_TRIES = 16;
 
+/** What every UDP exchange shares; `random` picks the source ports (RFC 5452 section 9.2). */
 export interface UdpParts {
   readonly random: Random;
   readonly route: (address: Address, protocol: 'udp') => { readonly host: string; readonly port: number };

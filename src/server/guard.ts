@@ -11,6 +11,7 @@ import { addressOctets, covers, parsePrefix } from '../net/prefixes.ts';
  */
 export type Access = 'snoop' | 'recurse' | 'refuse' | 'drop';
 
+/** What clients in one prefix may do. */
 export interface AccessRule {
   /** `192.0.2.0/24`, `2001:db8::/32` or a single address. */
   readonly prefix: string;

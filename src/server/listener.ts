@@ -11,6 +11,7 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** One bound socket that answers clients. */
 export interface Listener {
   /** Where it listens, as bound. */
   readonly address: ListenAddress;
@@ -18,6 +19,7 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+/** What listeners are given: who answers, and whom to tell of trouble. */
 export interface ListenerParts {
   /** Looked up for each message, so that a reload takes effect at once. */
   readonly respond: () => Respond;
@@ -48,6 +50,7 @@ export interface Counter {
   readonly count: number;
 }
 
+/** Starts at none; one `idle` may wait at a time. */
 export function createCounter(): Counter {
   let count = 0;
   let waiting: (() => void) | undefined;

@@ -17,6 +17,7 @@ import { identityAnswer } from './identity.ts';
 import { type Client, encodeReply, headerOnly, mayBeAnswered, type Reply, type ReplySettings } from './reply.ts';
 import { specialUseAnswer } from './special-use.ts';
 
+/** What the configuration says about clients; without a rule for it a client is refused. */
 export interface ResponderSettings extends ReplySettings {
   readonly access: readonly AccessRule[];
   readonly minimalResponses: boolean;

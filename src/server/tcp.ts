@@ -20,6 +20,7 @@ const PIPELINED_AT_MOST = 64;
 /** Octets a slow reader may leave unread before it is cut off. */
 const UNREAD_AT_MOST = 512 * 1024;
 
+/** Connections open at once, in all and of one client address, and how long one may be idle. */
 export interface TcpLimits {
   readonly connections: number;
   readonly perClient: number;

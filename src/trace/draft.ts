@@ -49,6 +49,7 @@ export type QuestionDraft = Growing<
   lastAt: number;
 };
 
+/** Any step of a story still being told; `node` says which. */
 export type Draft = QuestionDraft | CutDraft | ExchangeDraft;
 
 /** A question with nothing told yet. */

@@ -10,6 +10,7 @@ export type Paint = (style: Style, text: string) => string;
 
 const CODES: Readonly<Record<Style, string>> = { good: '32', bad: '31', warn: '33', dim: '2', strong: '1', name: '36' };
 
+/** Without `colour` texts pass unchanged; with it each word is wrapped in its SGR code and a reset. */
 export function createPaint(colour: boolean): Paint {
   if (!colour) return (_, text) => text;
   return (style, text) => text.replace(/[^ ]+/g, (word) => `\x1b[${CODES[style]}m${word}\x1b[0m`);

@@ -8,11 +8,13 @@ import { copyOctets, putUint16, uint16At } from './bytes.ts';
 import { Malformed } from './malformed.ts';
 import { type Rcode, TYPE } from './registry.ts';
 
+/** One option as it stands in the OPT: its code (`OPTION`) and its undecoded octets (RFC 6891 section 6.1.2). */
 export interface EdnsOption {
   readonly code: number;
   readonly data: Uint8Array;
 }
 
+/** An OPT record without the high bits of the rcode, which `Message.rcode` has (RFC 6891 section 6.1.3). */
 export interface Edns {
   readonly version: number;
   /** The sender's UDP payload size in octets. */

@@ -6,12 +6,14 @@ import type { Name } from './name.ts';
 import type { Opcode, Rcode, RRClass, RRType } from './registry.ts';
 import type { RRset } from './rrset.ts';
 
+/** One entry of the question section (RFC 1035 section 4.1.2). */
 export interface Question {
   readonly name: Name;
   readonly type: RRType;
   readonly class: RRClass;
 }
 
+/** A whole message: the flags of the header by their RFC names, its sections grouped into RRsets, the OPT apart. */
 export interface Message {
   readonly id: number;
   readonly qr: boolean;

@@ -3,11 +3,16 @@
  * Data only; it must not know how anything is encoded.
  */
 
+/** 16 bits; any number may come from the wire, also one without a mnemonic here. */
 export type RRType = number;
+/** 16 bits (RFC 1035 section 3.2.4). */
 export type RRClass = number;
+/** 12 bits with EDNS, 4 without (RFC 6891 section 6.1.3). */
 export type Rcode = number;
+/** 4 bits of the header (RFC 1035 section 4.1.1). */
 export type Opcode = number;
 
+/** RR types that have a mnemonic here; all others print as `TYPEn`. */
 export const TYPE = {
   A: 1, NS: 2, MD: 3, MF: 4, CNAME: 5, SOA: 6, MB: 7, MG: 8, MR: 9, NULL: 10, WKS: 11, PTR: 12, HINFO: 13, MINFO: 14,
   MX: 15, TXT: 16, RP: 17, AFSDB: 18, X25: 19, ISDN: 20, RT: 21, NSAP: 22, SIG: 24, KEY: 25, PX: 26, GPOS: 27, AAAA: 28,
@@ -18,10 +23,13 @@ export const TYPE = {
   MAILB: 253, MAILA: 254, ANY: 255, URI: 256, CAA: 257, AVC: 258, AMTRELAY: 260, RESINFO: 261, TA: 32768, DLV: 32769,
 } as const; // biome-ignore format: a table
 
+/** Classes; NONE and ANY only occur in updates and questions (RFC 2136 section 1.3). */
 export const CLASS = { IN: 1, CH: 3, HS: 4, NONE: 254, ANY: 255 } as const;
 
+/** Opcodes of the header; 3 is unassigned. */
 export const OPCODE = { QUERY: 0, IQUERY: 1, STATUS: 2, NOTIFY: 4, UPDATE: 5, DSO: 6 } as const;
 
+/** Response codes; those above 15 need EDNS (RFC 6891 section 6.1.3). */
 export const RCODE = {
   NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, YXDOMAIN: 6, YXRRSET: 7, NXRRSET: 8,
   NOTAUTH: 9, NOTZONE: 10, DSOTYPENI: 11, BADVERS: 16, BADCOOKIE: 23,
@@ -73,19 +81,23 @@ export function typeFromText(text: string): RRType | undefined {
   return TYPE_NUMBER.get(upper) ?? numbered(upper, 'TYPE');
 }
 
+/** `IN`, or `CLASS65280` (RFC 3597 section 5). */
 export function classToText(rrclass: RRClass): string {
   return CLASS_TEXT.get(rrclass) ?? `CLASS${rrclass}`;
 }
 
+/** The number of a mnemonic or `CLASSn` in any case; undefined for anything else. */
 export function classFromText(text: string): RRClass | undefined {
   const upper = text.toUpperCase();
   return CLASS_NUMBER.get(upper) ?? numbered(upper, 'CLASS');
 }
 
+/** `NXDOMAIN`, or `RCODE99` for a number that has no mnemonic here. */
 export function rcodeToText(rcode: Rcode): string {
   return RCODE_TEXT.get(rcode) ?? `RCODE${rcode}`;
 }
 
+/** `QUERY`, or `OPCODE15` for a number that has no mnemonic here. */
 export function opcodeToText(opcode: Opcode): string {
   return OPCODE_TEXT.get(opcode) ?? `OPCODE${opcode}`;
 }

@@ -14,8 +14,10 @@ import { CLASS, type RRClass, type RRType } from './registry.ts';
 /** Rdata of all records of a set, each behind its 16-bit length. */
 export type PackedRdata = Uint8Array;
 
+/** No records: what an empty list packs to. */
 export const NO_RDATA: PackedRdata = new Uint8Array(0);
 
+/** One set as plain data, never changed once made; a new TTL makes a new value (`withTtl`). */
 export interface RRset {
   readonly name: Name;
   readonly type: RRType;
@@ -38,6 +40,7 @@ export function rrsetOf(
   return { name, type, class: CLASS.IN, ttl, rdata: packRdata(rdata), signatures: packRdata(signatures) };
 }
 
+/** The rdata in the order given, copied; each at most 65,535 octets, which is not checked. */
 export function packRdata(list: readonly Uint8Array[]): PackedRdata {
   let size = 0;
   for (const rdata of list) size += 2 + rdata.length;
@@ -64,6 +67,7 @@ export function rdataList(packed: PackedRdata): Uint8Array[] {
   return list;
 }
 
+/** How many rdata are packed, counted by their lengths without decoding. */
 export function rdataCount(packed: PackedRdata): number {
   let count = 0;
   for (let at = 0; at + 2 <= packed.length; at += 2 + (((packed[at] ?? 0) << 8) | (packed[at + 1] ?? 0))) count++;
@@ -76,6 +80,7 @@ export function firstRdata(packed: PackedRdata): Uint8Array {
   return packed.subarray(2, 2 + length);
 }
 
+/** The set with this TTL in seconds: itself if it has it, otherwise a copy that shares the octets. */
 export function withTtl(rrset: RRset, ttl: number): RRset {
   return ttl === rrset.ttl ? rrset : { ...rrset, ttl };
 }
