@@ -31,6 +31,8 @@ const TOP_LEVEL: readonly string[] = [
   'vitest.long.config.ts', 'src', 'roothints', 'test', 'docker-compose.yml', 'Dockerfile', 'README.md', 'LICENSE',
   '.ci', '.gitignore', '.dockerignore',
 ]; // biome-ignore format: a table
+/** A declaration that is exported; not one that is only passed on (`export type { ... } from`). */
+const EXPORT = /^export (async )?(function|const|interface|type|class) (?!\{)/;
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types?|common|misc|shared|lib)(\/|\.tsx?$)/;
 
 /** Every place in `sources` where `broken` finds a node that breaks a rule. */
@@ -170,6 +172,17 @@ describe('form', () => {
   it('every source opens with a paragraph that says what it is for', () => {
     const bare = SRC.filter(({ text }) => !/^(#!.*\n)?\/\*\*\s/.test(text));
     expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('every export of src has a doc sentence', () => {
+    const bare = SRC.flatMap(({ path, text }) => {
+      const lines = text.split('\n');
+      return lines.flatMap((line, at) => {
+        const above = lines.slice(0, at).findLast((other) => other.trim() !== '');
+        return EXPORT.test(line) && above?.trimEnd().endsWith('*/') !== true ? [`${path}:${at + 1}`] : [];
+      });
+    });
+    expect(bare).toEqual([]);
   });
 
   it('there are no default exports', () => {

@@ -11,6 +11,7 @@ const SILENT_FOR_MS = 10_000;
 /** Networks remembered while counting. */
 const PREFIXES_AT_MOST = 64;
 
+/** Counts silent networks, each once, until anybody answers. */
 export interface OfflineWatch {
   /** A network did not answer. */
   silent(prefix: string): void;

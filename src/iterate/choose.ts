@@ -26,6 +26,7 @@ export interface Tried {
   waiting: number;
 }
 
+/** Whom to ask, why, among how many, and how long to wait before trying again. */
 export interface Choice {
   readonly candidate: Candidate;
   readonly why: ChoiceReason;
@@ -33,6 +34,7 @@ export interface Choice {
   readonly timeoutMs: Millis;
 }
 
+/** What a choice depends on; `explore` allows a server that is not among the best. */
 export interface ChoiceSituation {
   readonly candidates: readonly Candidate[];
   readonly tried: ReadonlyMap<Address, Tried>;

@@ -6,6 +6,7 @@
 /** Why work is given up: without a reason of ours each abort would build a DOMException with its stack. */
 export const OVER = 'nobody waits any more';
 
+/** Work under way by key; equal keys mean equal work. */
 export interface Flights<R> {
   /**
    * Starts the work under `key`, or joins it. Resolves with its result, or undefined when `signal` aborts first.
@@ -27,6 +28,7 @@ interface Flight<R> {
   waiting: number;
 }
 
+/** Nothing under way; a rejection of the work reaches all who wait for it. */
 export function createFlights<R>(): Flights<R> {
   const flights = new Map<string, Flight<R>>();
 

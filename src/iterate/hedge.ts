@@ -14,6 +14,7 @@ const TOKENS_PER_SEND = 0.05;
 /** What may be spent at once, and what a fresh process starts with: nothing is known of any server then. */
 const TOKENS_AT_MOST = 20;
 
+/** A full bucket. */
 export function createHedgeTokens(): HedgeTokens {
   let tokens = TOKENS_AT_MOST;
   return {

@@ -35,6 +35,7 @@ export interface Kept {
   readonly additional: readonly RRset[];
 }
 
+/** Where a reply came from and what it was asked; with `trace` what is stored is told. */
 export interface KeepSituation {
   readonly parts: Pick<Parts, 'store' | 'settings'>;
   readonly cut: Cut;
@@ -46,6 +47,7 @@ export interface KeepSituation {
   readonly trace: Trace | undefined;
 }
 
+/** Puts what the reply ends with into the cache; gives it back with TTLs as kept and the sections around it. */
 export function keep(ending: Ending, message: Message, believed: Believed, situation: KeepSituation): Kept {
   const rank = message.aa ? RANK.authoritativeAnswer : RANK.answer;
   const links = ending.links.map((link) => keepLink(link, rank, situation));

@@ -23,6 +23,7 @@ export interface Link {
   readonly synthesised: RRset | undefined;
 }
 
+/** A set that is not believed, and the rule it broke with its RFC section. */
 export interface Removed {
   readonly section: 'answer' | 'authority' | 'additional';
   readonly rrset: RRset;
@@ -30,6 +31,7 @@ export interface Removed {
   readonly rfc: string;
 }
 
+/** What is left of a reply after the rules. */
 export interface Believed {
   readonly links: readonly Link[];
   /** The name the chain ends at; the question name where there is none. */
@@ -47,6 +49,7 @@ export interface Believed {
   readonly withheld: boolean;
 }
 
+/** What decides which records may be believed; `forward`: the server was asked to recurse. */
 export interface ScrubSituation {
   readonly question: Question;
   /** The zone whose servers were asked: their bailiwick; the root for a forwarder of everything. */

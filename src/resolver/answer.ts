@@ -11,6 +11,7 @@ import type { RRset } from '../wire/rrset.ts';
 /** `unchecked`: nobody has validated it (validation off, CD=1, glue): never taken for judged. RFC 4035 section 4.3. */
 export type Security = 'unchecked' | 'secure' | 'insecure' | 'bogus' | 'indeterminate';
 
+/** What a client may be told, positive or negative, with sections as RRsets. */
 export interface Answer {
   readonly kind: 'answer';
   readonly question: Question;
@@ -42,4 +43,5 @@ export interface Failure {
   readonly partial: readonly RRset[];
 }
 
+/** Never an exception: `kind` tells which. */
 export type Outcome = Answer | Failure;

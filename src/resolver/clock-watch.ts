@@ -7,11 +7,13 @@ import type { Clock, Seconds } from '../ports.ts';
 /** Drift below this is the ordinary slewing of a time service. */
 const STEP_AT_LEAST_S = 5;
 
+/** Compares the two clocks whenever it is asked. */
 export interface ClockWatch {
   /** Seconds the wall clock has stepped against the monotonic one since the last call; 0 for none worth telling. */
   step(): Seconds;
 }
 
+/** What the clocks say now is taken as right. */
 export function createClockWatch(clock: Clock): ClockWatch {
   const offset = (): Seconds => clock.epoch() - clock.now() / 1000;
   let known = offset();

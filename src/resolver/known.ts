@@ -15,6 +15,7 @@ import type { Name } from '../wire/name.ts';
 import { TYPE, typeToText } from '../wire/registry.ts';
 import { type RRset, targetOf, withTtl } from '../wire/rrset.ts';
 
+/** The sets asked for (several for ANY), one link of an alias chain, or a denial. */
 export type Known =
   | { readonly kind: 'sets'; readonly entries: readonly SetEntry[] }
   | { readonly kind: 'alias'; readonly link: Link; readonly entry: SetEntry }

@@ -29,6 +29,7 @@ export interface Reached {
   readonly from: 'cache' | 'network';
 }
 
+/** What following a chain needs: the cache and its clock, settings, and the walk for what is not cached. */
 export interface PursueParts {
   readonly parts: Pick<Parts, 'store' | 'settings' | 'clock'>;
   readonly walk: Walk;

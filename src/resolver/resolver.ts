@@ -32,6 +32,7 @@ import { createClockWatch } from './clock-watch.ts';
 import { reachedFromCache, referralFromCache } from './peek.ts';
 import { type PursueParts, pursue, type Reached, rememberFailure } from './pursue.ts';
 
+/** All that a core needs from outside (`ports.ts`) and is told. */
 export interface CoreParts {
   readonly clock: Clock;
   readonly random: Random;
@@ -39,6 +40,7 @@ export interface CoreParts {
   readonly settings: Settings;
 }
 
+/** How one question is asked; aborting `signal` gives up waiting for its answer. */
 export interface ResolveOptions {
   readonly signal?: AbortSignal;
   readonly trace?: TraceListener;
@@ -46,6 +48,7 @@ export interface ResolveOptions {
   readonly checkingDisabled?: boolean;
 }
 
+/** The resolver proper: questions in, outcomes out, with caches that outlive them. */
 export interface Core {
   /** Never rejects for what the Internet does; an abort gives a `Failure` with reason `aborted`. */
   resolve(question: Question, options?: ResolveOptions): Promise<Outcome>;
