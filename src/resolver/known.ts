@@ -2,7 +2,7 @@
  * What the cache can say about one question without asking anybody. Synchronous. It must not know the walk.
  * RFC 1034 section 5.3.3 (step 1), RFC 2308 (negative), RFC 8020 (NXDOMAIN cut), RFC 6672 section 3.4 (cached DNAME).
  */
-import type { Dated, NegativeEntry, SetEntry } from '../cache/entry.ts';
+import type { Dated, FailureEntry, NegativeEntry, SetEntry } from '../cache/entry.ts';
 import { secondsLeft } from '../cache/entry.ts';
 import type { Store } from '../cache/store.ts';
 import { configuredAbove } from '../iterate/configured.ts';
@@ -61,8 +61,21 @@ export function aged(rrset: RRset, entry: Dated, now: Seconds): RRset {
   return withTtl(rrset, Math.min(rrset.ttl, secondsLeft(entry, now)));
 }
 
+/** The failure that keeps `wanted` from being tried again now; `nested`: it is the address of a server that is wanted. */
+export function failureOf(wanted: Wanted, store: Store, nested: boolean): FailureEntry | undefined {
+  const failure = store.failure(wanted.name, wanted.type);
+  return failure === undefined || (failure.nested && !nested) ? undefined : failure;
+}
+
 /** Tells each level that was looked at, with age and TTL left of a hit. */
-export function tellLooks(trace: Trace, wanted: Wanted, found: Known | undefined, store: Store, now: Seconds): void {
+export function tellLooks(
+  trace: Trace,
+  wanted: Wanted,
+  found: Known | undefined,
+  store: Store,
+  now: Seconds,
+  nested: boolean,
+): void {
   const name = wanted.name;
   const type = typeToText(wanted.type);
   const look = (level: CacheLevel, entry: Dated | undefined, text?: string): void =>
@@ -85,7 +98,7 @@ export function tellLooks(trace: Trace, wanted: Wanted, found: Known | undefined
     found?.kind === 'negative' ? found.entry.rcode : undefined,
   );
   if (found?.kind === 'negative') return;
-  look('failure', store.failure(wanted.name, wanted.type));
+  look('failure', failureOf(wanted, store, nested));
   const cut = store.deepestCut(wanted.name);
   trace.tell({
     kind: 'cache',

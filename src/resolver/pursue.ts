@@ -11,7 +11,7 @@ import type { Walk } from '../iterate/walk.ts';
 import { type Name, nameToText } from '../wire/name.ts';
 import { type Rcode, TYPE, typeToText } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
-import { known, tellLooks } from './known.ts';
+import { failureOf, known, tellLooks } from './known.ts';
 import { append, type Step, stepFromCache, stepFromWalk } from './step.ts';
 
 /** RFC 9520 section 3.2: failures are cached, 5 seconds at first, doubling to 5 minutes. */
@@ -47,7 +47,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
     const now = wallSeconds(engine.parts.clock);
     const here = { name, type: wanted.type };
     const cached = known(here, store, settings);
-    if (task.trace !== undefined) tellLooks(task.trace, here, cached, store, now);
+    if (task.trace !== undefined) tellLooks(task.trace, here, cached, store, now, task.depth > 0);
     const step = cached === undefined ? await askNetwork(engine, here, task) : stepFromCache(store, cached, now);
     if (step.kind === 'trouble') return keepFailure(engine, here, task, step);
     if (cached === undefined) from = 'network';
@@ -72,8 +72,8 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
 }
 
 async function askNetwork(engine: PursueParts, wanted: Wanted, task: Task): Promise<Step | Trouble> {
-  const failure = engine.parts.store.failure(wanted.name, wanted.type);
-  if (failure !== undefined && (!failure.nested || task.depth > 0)) {
+  const failure = failureOf(wanted, engine.parts.store, task.depth > 0);
+  if (failure !== undefined) {
     const text = `it failed ${wallSeconds(engine.parts.clock) - failure.stored} s ago and is not tried again yet: ${failure.text}`;
     return {
       ...trouble('cached-failure', text, undefined, true),

@@ -6,7 +6,7 @@
  */
 import { createServers, type Servers } from '../cache/servers.ts';
 import { createStore, type Store } from '../cache/store.ts';
-import { createBudget } from '../iterate/budget.ts';
+import { createBudget, tellLimit } from '../iterate/budget.ts';
 import { createFlights, OVER } from '../iterate/flights.ts';
 import type { Settings } from '../iterate/settings.ts';
 import {
@@ -104,7 +104,7 @@ export function createCore(given: CoreParts): Core {
       if (cached !== undefined) return answerOf(question, cached, wallSeconds(clock));
       const key = `${question.name} ${question.type} ${options.checkingDisabled === true ? 'cd' : ''}`;
       const most = settings.limits.waitingPerQuestion;
-      if (flights.waiting(key) >= most) return failureOf(question, waitingTrouble(most));
+      if (flights.waiting(key) >= most) return tooManyWait(question, most, trace);
       const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
       const { joined, result } = flights.join(key, signal, (shared) => start(question, trace, shared));
       if (joined && trace !== undefined) tellJoined(trace, question);
@@ -242,8 +242,14 @@ function tellOutcome(trace: Trace, outcome: Outcome): void {
 }
 
 /** DNSBomb: a question that everybody waits for must not be amplified (design section 5). */
-function waitingTrouble(limit: number): Trouble {
-  return overrunTrouble({ limit: 'waiting', used: limit, of: limit }, undefined);
+function tooManyWait(question: Question, most: number, trace: Trace | undefined): Outcome {
+  const overrun = { limit: 'waiting', used: most, of: most } as const;
+  const outcome = failureOf(question, overrunTrouble(overrun, undefined));
+  if (trace === undefined) return outcome;
+  trace.tell({ kind: 'question', name: question.name, type: typeToText(question.type), purpose: 'client' });
+  tellLimit(trace, overrun);
+  tellOutcome(trace, outcome);
+  return outcome;
 }
 
 function tellAnswered(trace: Trace | undefined, reached: Reached, packets: number): void {

@@ -164,6 +164,18 @@ describe('giving up', () => {
     ]);
   });
 
+  it('the third asker of a question that two may wait for fails at once, and its story says why (DNSBomb)', async () => {
+    const { core, ask, sandbox } = universe({ settings: { limits: { ...DEFAULT_LIMITS, waitingPerQuestion: 2 } } });
+    const others = [core.resolve(questionFor('www.example.com')), core.resolve(questionFor('www.example.com'))];
+    const told = await ask('www.example.com');
+    expect(endOf(told)).toBe('budget');
+    expect(told.tookMs).toBe(0);
+    expect(eventsOf(told, 'limit').map(({ limit, used, of }) => [limit, used, of])).toEqual([['waiting', 2, 2]]);
+    expect(told.story.question.name).toBe('www.example.com.');
+    const outcomes = await sandbox.clock.run(Promise.all(others));
+    expect(outcomes.map((outcome) => endOf({ outcome }))).toEqual(['NOERROR', 'NOERROR']);
+  });
+
   it('closing the core gives up everything', async () => {
     const { core, sandbox } = universe();
     const asked = core.resolve(questionFor('www.example.com'));
