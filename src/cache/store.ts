@@ -161,10 +161,13 @@ function puts(nodes: Nodes, now: () => Seconds): Puts {
         node.failures = node.failures.filter((other) => other.type !== entry.type).slice(1 - MAX_TYPES_PER_NAME);
         node.failures.push(entry);
       }),
-    any: (name, entry) =>
+    any: (name, entry) => {
+      // More types than a name keeps: the answer could not be given again.
+      if (entry.types.length > MAX_TYPES_PER_NAME) return;
       change(nodes, name, (node) => {
         node.any = entry;
-      }),
+      });
+    },
   };
 }
 

@@ -25,6 +25,8 @@ import { howToSend, type Ways } from './way.ts';
 const LINGER_AT_LEAST_MS = 1500;
 /** Attempts under way for one question at most, beside those that are overdue. */
 const IN_FLIGHT_AT_MOST = 2;
+/** Characters repeated of a server's Extended DNS Error: it becomes part of our sentences, and those are cached. */
+const EDE_TEXT_AT_MOST = 200;
 type News =
   | { readonly kind: 'ended'; readonly result: AttemptResult; readonly wasOverdue: boolean }
   /** `again`: a try of two sends may be late twice (a truncated reply, then a slow stream). */
@@ -235,7 +237,8 @@ function settleReply(round: Round, result: Extract<AttemptResult, { kind: 'reply
     round.second ??= { kind: 'reply', reply: reply.instead, message, believed, candidate, packets };
   if (reply.kind === 'unusable') {
     const ede = message.edns === undefined ? undefined : extendedErrorsOf(message.edns.options)[0];
-    return complain(round, candidate, { kind: 'unusable', reason: reply.reason, ede: ede?.text }, true);
+    const text = ede?.text.slice(0, EDE_TEXT_AT_MOST);
+    return complain(round, candidate, { kind: 'unusable', reason: reply.reason, ede: text }, true);
   }
   // A minimised question may be refused where the whole one is not: that is no verdict on the server.
   if (!round.asked.minimised && reply.instead === undefined)

@@ -7,7 +7,7 @@
  */
 import { type CutEntry, type CutServer, type Origin, RANK, type SetEntry } from '../cache/entry.ts';
 import type { Servers } from '../cache/servers.ts';
-import type { Store } from '../cache/store.ts';
+import { isKeepable, type Store } from '../cache/store.ts';
 import { type Address, familyOf, type Seconds } from '../ports.ts';
 import type { GlueFacts } from '../trace/event.ts';
 import { isAtOrBelow, type Name, ROOT } from '../wire/name.ts';
@@ -84,12 +84,18 @@ export function delegate(
     zone: referral.zone,
     servers,
     ns: trimmed(referral.ns, limits.serversPerReferral),
-    ds: referral.ds ?? (referral.denial ? 'none' : 'unknown'),
+    ds: dsTold(referral),
     stored: origin.learned,
     expires: Math.min(origin.learned + ttl, parent.lease),
     origin,
   };
   return { entry, glue };
+}
+
+/** The DS set of a referral; one too large for the cache can be asked for. */
+function dsTold({ ds, denial }: { readonly ds: RRset | undefined; readonly denial: boolean }): CutEntry['ds'] {
+  if (ds === undefined) return denial ? 'none' : 'unknown';
+  return isKeepable(ds) ? ds : 'unknown';
 }
 
 /** RFC 9499 section 7: where the server's name lies decides what its glue is worth. */
