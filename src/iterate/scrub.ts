@@ -6,9 +6,10 @@
  * with the name of the rule: a server may speak for its zone and for nothing beside it.
  */
 import type { Message, Question } from '../wire/message.ts';
-import { isAtOrBelow, isBelow, type Name, nameFromWire, nameToWire, replaceSuffix } from '../wire/name.ts';
+import { isAtOrBelow, isBelow, type Name, nameToWire, replaceSuffix } from '../wire/name.ts';
 import { CLASS, TYPE } from '../wire/registry.ts';
-import { NO_RDATA, packRdata, type RRset, rdataList, targetOf } from '../wire/rrset.ts';
+import { NO_RDATA, packRdata, type RRset, targetOf } from '../wire/rrset.ts';
+import { mentionedIn } from '../wire/typed.ts';
 import { maySpeakFor } from './configured.ts';
 import { withoutPrivate } from './private.ts';
 import type { Settings } from './settings.ts';
@@ -211,7 +212,7 @@ function noteUnused(
 function mentionedAddresses(additional: readonly RRset[], mentioning: readonly RRset[], removed: Removed[]): RRset[] {
   if (additional.length === 0) return [];
   const mentioned = new Set<Name>();
-  for (const rrset of mentioning) for (const name of namesIn(rrset)) mentioned.add(name);
+  for (const rrset of mentioning) for (const name of mentionedIn(rrset)) mentioned.add(name);
   return additional.filter((rrset) => {
     const address = rrset.type === TYPE.A || rrset.type === TYPE.AAAA;
     if (!address || rrset.class !== CLASS.IN || !mentioned.has(rrset.name)) {
@@ -221,25 +222,4 @@ function mentionedAddresses(additional: readonly RRset[], mentioning: readonly R
     // Glue outside the bailiwick is judged, and told, where the delegation is made.
     return true;
   });
-}
-
-/** The names that records of a set point at, for which a server may add addresses (RFC 1035 section 3.3, 2782, 9460). */
-function namesIn(rrset: RRset): Name[] {
-  const skip = NAME_OFFSET.get(rrset.type);
-  if (skip === undefined) return [];
-  return namesAt(rrset, skip);
-}
-
-const NAME_OFFSET: ReadonlyMap<number, number> = new Map([
-  [TYPE.NS, 0],
-  [TYPE.MX, 2],
-  [TYPE.SRV, 6],
-  [TYPE.KX, 2],
-  [TYPE.AFSDB, 2],
-  [TYPE.SVCB, 2],
-  [TYPE.HTTPS, 2],
-]);
-
-function namesAt(rrset: RRset, skip: number): Name[] {
-  return rdataList(rrset.rdata).map((rdata) => nameFromWire(rdata, skip));
 }

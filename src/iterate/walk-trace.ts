@@ -11,6 +11,7 @@ import { rdataCount, rdataList } from '../wire/rrset.ts';
 import { dsOf } from '../wire/typed.ts';
 import type { Cut } from './delegation.ts';
 import type { Ending } from './keep.ts';
+import type { Link } from './scrub.ts';
 import type { Task, Wanted } from './task.ts';
 
 /** Opens a step of the story: the walk stands at this cut. */
@@ -38,18 +39,7 @@ function dsText(rdata: Uint8Array): string[] {
 /** What the zone's servers said in the end: aliases, then an answer or a denial. */
 export function tellEnding(trace: Trace, wanted: Wanted, zone: Name, ending: Ending): void {
   const type = typeToText(wanted.type);
-  for (const link of ending.links) {
-    if (link.target === undefined) continue;
-    const dname = link.set.type === TYPE.DNAME;
-    trace.tell({
-      kind: 'alias',
-      owner: link.set.name,
-      type: dname ? 'DNAME' : 'CNAME',
-      from: link.owner,
-      to: link.target,
-      synthesised: dname,
-    });
-  }
+  for (const link of ending.links) tellAlias(trace, link);
   if (ending.kind === 'answer') {
     const records = ending.sets.reduce((sum, set) => sum + rdataCount(set.rdata), 0);
     const ttlS = Math.min(...ending.sets.map((set) => set.ttl));
@@ -65,6 +55,20 @@ export function tellEnding(trace: Trace, wanted: Wanted, zone: Name, ending: End
     const denied = { name: ending.name, type, ttlS: ending.soa?.ttl ?? 0, zone: ending.soa?.name ?? zone };
     trace.tell(ending.kind === 'nodata' ? { kind: 'nodata', ...denied } : { kind: 'nxdomain', ...denied });
   }
+}
+
+/** One link of an alias chain; none for a DNAME whose target grew too long. */
+export function tellAlias(trace: Trace, { owner, set, target }: Link): void {
+  if (target === undefined) return;
+  const dname = set.type === TYPE.DNAME;
+  trace.tell({
+    kind: 'alias',
+    owner: set.name,
+    type: dname ? 'DNAME' : 'CNAME',
+    from: owner,
+    to: target,
+    synthesised: dname,
+  });
 }
 
 function dataText(set: { readonly type: number; readonly rdata: Uint8Array }): string[] {

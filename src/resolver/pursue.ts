@@ -4,10 +4,11 @@
  *
  * RFC 1034 section 5.3.3 (step 4c), RFC 2308 section 2.1 (rcode of the last name), RFC 6672, RFC 9520 (failures).
  */
-import { asksForAliases, type Link } from '../iterate/scrub.ts';
+import { asksForAliases } from '../iterate/scrub.ts';
 import { type Parts, type Task, type Trouble, type Wanted, wallSeconds } from '../iterate/task.ts';
 import { overrunTrouble, trouble } from '../iterate/trouble.ts';
 import type { Walk } from '../iterate/walk.ts';
+import { tellAlias } from '../iterate/walk-trace.ts';
 import { type Name, nameToText } from '../wire/name.ts';
 import { type Rcode, TYPE, typeToText } from '../wire/registry.ts';
 import type { RRset } from '../wire/rrset.ts';
@@ -60,7 +61,7 @@ export async function pursue(engine: PursueParts, wanted: Wanted, task: Task): P
     }
     links += step.passed.length;
     name = step.next;
-    if (cached?.kind === 'alias' && task.trace !== undefined) tellAlias(task, cached.link);
+    if (cached?.kind === 'alias' && task.trace !== undefined) tellAlias(task.trace, cached.link);
   }
   const overrun = { limit: 'alias-links', used: limits.aliasLinks + 1, of: limits.aliasLinks } as const;
   task.trace?.tell({ kind: 'limit', ...overrun, text: 'the alias chain is too long' });
@@ -128,18 +129,5 @@ export function rememberFailure(engine: PursueParts, wanted: Wanted, task: Task,
     type: typeToText(wanted.type),
     ttlS: backoffS,
     rank: reason,
-  });
-}
-
-function tellAlias(task: Task, link: Link): void {
-  if (link.target === undefined) return;
-  const dname = link.set.type === TYPE.DNAME;
-  task.trace?.tell({
-    kind: 'alias',
-    owner: link.set.name,
-    type: dname ? 'DNAME' : 'CNAME',
-    from: link.owner,
-    to: link.target,
-    synthesised: dname,
   });
 }

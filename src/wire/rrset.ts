@@ -92,7 +92,7 @@ export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** True if both hold the same rdata, in any order (RFC 2181: a set has no order). Bounded by the sets' own sizes. */
+/** True if both hold the same rdata, in any order (RFC 2181: a set has no order), of which 4096 octets each count. */
 export function sameRdata(a: PackedRdata, b: PackedRdata): boolean {
   if (a.length !== b.length) return false;
   if (sameOctets(a, b)) return true;

@@ -7,7 +7,7 @@ import { ipv4Text, ipv6Text, octetsFromIpv4, octetsFromIpv6 } from './address.ts
 import { uint16At, uint32At } from './bytes.ts';
 import { type Name, nameFromWire } from './name.ts';
 import { type RRType, TYPE } from './registry.ts';
-import type { RRset } from './rrset.ts';
+import { type RRset, rdataList } from './rrset.ts';
 import { nameEnd } from './spelling.ts';
 import { BadText } from './tokens.ts';
 
@@ -29,6 +29,23 @@ export function addressesOf(rrset: RRset): string[] {
     at += 2 + length;
   }
   return addresses;
+}
+
+/** Where in the rdata the name stands for which a server may add addresses. */
+const NAME_AT: ReadonlyMap<RRType, number> = new Map([
+  [TYPE.NS, 0],
+  [TYPE.MX, 2],
+  [TYPE.SRV, 6],
+  [TYPE.KX, 2],
+  [TYPE.AFSDB, 2],
+  [TYPE.SVCB, 2],
+  [TYPE.HTTPS, 2],
+]);
+
+/** The names that records of a set point at and whose addresses may be added (RFC 1035 section 3.3, 2782, 9460). */
+export function mentionedIn(rrset: RRset): Name[] {
+  const at = NAME_AT.get(rrset.type);
+  return at === undefined ? [] : rdataList(rrset.rdata).map((rdata) => nameFromWire(rdata, at));
 }
 
 /** A or AAAA rdata of an address in any text form without zone index. Throws {@link BadText}. */

@@ -2,21 +2,11 @@
  * The addresses a zone adds to its answers and referrals: glue (RFC 9471, RFC 9499 section 7) and the courtesy of
  * additional sections (RFC 1035 section 3.3, RFC 2782, RFC 9460 section 4.1). It must not know messages.
  */
-import { isAtOrBelow, type Name, nameFromWire } from '../wire/name.ts';
-import { type RRType, TYPE } from '../wire/registry.ts';
-import { type RRset, rdataList, targetsOf } from '../wire/rrset.ts';
+import { isAtOrBelow, type Name } from '../wire/name.ts';
+import { TYPE } from '../wire/registry.ts';
+import { type RRset, targetsOf } from '../wire/rrset.ts';
+import { mentionedIn } from '../wire/typed.ts';
 import { placeOf, type Zone } from './zone.ts';
-
-/** Where in the rdata the name stands whose addresses are added. */
-const NAME_AT: ReadonlyMap<RRType, number> = new Map([
-  [TYPE.NS, 0],
-  [TYPE.MX, 2],
-  [TYPE.SRV, 6],
-  [TYPE.KX, 2],
-  [TYPE.AFSDB, 2],
-  [TYPE.SVCB, 2],
-  [TYPE.HTTPS, 2],
-]);
 
 /** Glue of a referral: servers inside the child first (they must fit, RFC 9471 section 3.1), then their siblings. */
 export function glueFor(zone: Zone, ns: RRset): readonly RRset[] {
@@ -30,10 +20,7 @@ export function glueFor(zone: Zone, ns: RRset): readonly RRset[] {
 export function addressesFor(zone: Zone, sets: readonly RRset[], present: readonly RRset[]): readonly RRset[] {
   const found = new Set<RRset>();
   for (const rrset of sets) {
-    const at = NAME_AT.get(rrset.type);
-    if (at === undefined) continue;
-    for (const rdata of rdataList(rrset.rdata)) {
-      const target = nameFromWire(rdata, at);
+    for (const target of mentionedIn(rrset)) {
       // Only the NS set speaks of names below a cut (its glue); all others are for their own zone to tell.
       if (rrset.type !== TYPE.NS && !isOwn(zone, target)) continue;
       for (const set of addressesAt(zone, target)) if (!present.includes(set)) found.add(set);
