@@ -88,7 +88,7 @@ function openRound(context: AskContext, asked: Asked): Round {
     stop: wake,
     box,
     packetsBefore: context.budget.packets,
-    sends: 0,
+    sends: asked.sendsBefore,
     waiting: 0,
     overdue: 0,
     ways: { silences: 0, triedPlain: false, triedStream: false },
@@ -261,7 +261,15 @@ function complain(round: Round, candidate: Candidate, what: Complaint['what'], f
 function exhausted(round: Round): AskResult {
   const packets = round.context.budget.packets - round.packetsBefore;
   const { complaints, overrun, second } = round;
-  return { kind: 'exhausted', candidates: round.asked.candidates, complaints, overrun, second, packets };
+  return {
+    kind: 'exhausted',
+    sends: round.sends,
+    candidates: round.asked.candidates,
+    complaints,
+    overrun,
+    second,
+    packets,
+  };
 }
 
 function tellChoice(trace: Trace | undefined, choice: Choice, parts: Parts): void {

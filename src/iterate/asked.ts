@@ -39,6 +39,8 @@ export type AskResult =
       readonly kind: 'exhausted';
       /** Who was asked: for one who joined, perhaps not all that it knows. */
       readonly candidates: readonly Candidate[];
+      /** Sends for this question at this cut, those before included. */
+      readonly sends: number;
       readonly complaints: readonly Complaint[];
       readonly overrun: Overrun | undefined;
       /** What there is for want of a better reply (an empty one, one out of a cache). */
@@ -54,6 +56,8 @@ export interface Asked {
   readonly minimised: boolean;
   readonly forward: boolean;
   readonly candidates: readonly Candidate[];
+  /** Sends that this question has already cost at this cut, in earlier rounds: the limit is one for all. */
+  readonly sendsBefore: number;
 }
 
 /** For whom it is asked. */

@@ -43,6 +43,8 @@ interface Sitting {
   readonly task: Task;
   readonly trace: Trace | undefined;
   cut: Cut;
+  /** Sends so far, over all rounds. */
+  sends: number;
   readonly complaints: Complaint[];
   /** Addresses that have been asked, or tried. */
   readonly used: Set<string>;
@@ -72,7 +74,7 @@ async function consultOnce(
   const { parts } = desk;
   const sitting: Sitting = {
     desk, asked, task, trace, cut, complaints: [], used: new Set(), lookedUp: new Set(), unresolved: [], glued: new Set(), spared: new Set(),
-    overrun: undefined, second: undefined,
+    sends: 0, overrun: undefined, second: undefined,
   }; // biome-ignore format: one row
   for (let turn = 0; turn < TURNS_AT_MOST; turn++) {
     const { candidates, missing, names, cached } = reachable(sitting.cut, parts.store, parts.servers, parts.settings);
@@ -104,11 +106,12 @@ function tellAddresses(trace: Trace, cached: readonly SetEntry[], now: Seconds):
 
 /** Asks those whose address is known. */
 async function askOpen(sitting: Sitting, open: readonly Candidate[]): Promise<Step> {
-  const { desk, asked, task, cut } = sitting;
-  const result = await askShared(desk, cut, asked, open, task, sitting.trace);
+  const { asked, task, cut } = sitting;
+  const result = await askShared(sitting, open);
   if (result === undefined || task.signal.aborted) return aborted(cut.zone);
   if (result.kind === 'reply') return { ...result, kind: 'said', meaning: result.reply };
   for (const { address } of result.candidates) sitting.used.add(address);
+  sitting.sends = Math.max(sitting.sends, result.sends);
   sitting.complaints.push(...result.complaints);
   sitting.second ??= result.second;
   sitting.overrun = result.overrun;
@@ -166,25 +169,17 @@ function conclude(sitting: Sitting): Said | Trouble {
 }
 
 /** One ask for all who want the same from the same cut at the same time; those who join are charged too. */
-async function askShared(
-  desk: Desk,
-  cut: Cut,
-  asked: ConsultQuestion,
-  candidates: readonly Candidate[],
-  task: Task,
-  trace: Trace | undefined,
-): Promise<AskResult | undefined> {
-  const { parts } = desk;
-  const key = `${cut.from === 'forward' ? 'f' : 'i'} ${cut.zone} ${asked.name} ${asked.type}`;
-  const question = { name: asked.name, type: asked.type, class: CLASS.IN };
-  const forward = cut.from === 'forward';
+async function askShared(sitting: Sitting, candidates: readonly Candidate[]): Promise<AskResult | undefined> {
+  const { desk, asked, task, trace, cut } = sitting;
+  const { parts, hedgeTokens } = desk;
   const { zone } = cut;
   const { chargedTo, minimised } = asked;
+  const forward = cut.from === 'forward';
+  const key = `${forward ? 'f' : 'i'} ${zone} ${asked.name} ${asked.type}`;
+  const question = { name: asked.name, type: asked.type, class: CLASS.IN };
+  const order = { zone, question, chargedTo, minimised, forward, candidates, sendsBefore: sitting.sends };
   const { joined, result } = desk.flights.join(key, task.signal, (signal) =>
-    ask(
-      { parts, budget: task.budget, signal, trace, hedgeTokens: desk.hedgeTokens },
-      { zone, question, chargedTo, minimised, forward, candidates },
-    ),
+    ask({ parts, budget: task.budget, signal, trace, hedgeTokens }, order),
   );
   if (!joined) return result;
   trace?.tell({ kind: 'joined', what: 'ask', name: asked.name, type: typeToText(asked.type) });
@@ -192,9 +187,6 @@ async function askShared(
   if (shared !== undefined) charge(task.budget, chargedTo, shared.packets);
   // Somebody else's limit is not ours: ask for ourselves.
   if (shared?.kind === 'exhausted' && shared.overrun !== undefined && overrunOf(task.budget, chargedTo) === undefined)
-    return ask(
-      { parts, budget: task.budget, signal: task.signal, trace, hedgeTokens: desk.hedgeTokens },
-      { zone, question, chargedTo, minimised, forward, candidates },
-    );
+    return ask({ parts, budget: task.budget, signal: task.signal, trace, hedgeTokens }, order);
   return shared;
 }

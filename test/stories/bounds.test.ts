@@ -29,7 +29,31 @@ function nxns(width: number, depth: number): Plan {
   return { zones: zones.map((zone) => ({ ...zone, servers: ['ns.invalid'] })), servers: [] };
 }
 
+/** A zone with `count` glueless servers whose addresses are found, and silent. */
+function hollow(count: number): Plan {
+  const hosts = Array.from({ length: count }, (_, at) => `h${at}`);
+  return {
+    zones: [
+      {
+        origin: 'hosts.example',
+        servers: ['ns1.nic.example'],
+        records: hosts.map((host, at) => `${host} A 192.0.2.${100 + at}`).join('\n'),
+      },
+      { origin: 'hollow.example', servers: hosts.map((host) => `${host}.hosts.example`), servedBy: [] },
+    ],
+    servers: [],
+  };
+}
+
 describe('budgets', () => {
+  it('the sends for one question at one cut are eight, however its servers are found', async () => {
+    const { ask } = universe({ more: [hollow(10)], settings: { clientDeadlineMs: undefined } });
+    const told = await ask('www.hollow.example');
+    const toHollow = told.packets.filter(({ address }) => address.startsWith('192.0.2.1'));
+    expect(toHollow.length).toBeGreaterThan(3);
+    expect(toHollow.length).toBeLessThanOrEqual(8);
+    expect(eventsOf(told, 'limit')).toContainEqual(expect.objectContaining({ limit: 'sends-per-cut', used: 8, of: 8 }));
+  });
   it('an NXNS attack gets a bounded number of packets, and the story says which limit stopped it', async () => {
     const { ask, sandbox } = universe();
     const told = await ask('www.nxns.zoo.example');
