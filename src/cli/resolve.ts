@@ -23,7 +23,8 @@ export async function runResolve({ name, types, flags, hint }: ResolveOrder, out
     for (const error of built.errors) out.complain(error);
     return EXIT_USAGE;
   }
-  const { universe } = built;
+  const { universe, warnings } = built;
+  for (const warning of warnings) out.complain(warning);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
   process.once('SIGINT', stop);
@@ -46,12 +47,16 @@ export async function runResolve({ name, types, flags, hint }: ResolveOrder, out
   return status;
 }
 
+type Built =
+  | { readonly universe: Universe; readonly warnings: readonly string[] }
+  | { readonly errors: readonly string[] };
+
 /** The world that the flags and the configuration ask for. */
-function buildUniverse(flags: ResolveFlags): { readonly universe: Universe } | { readonly errors: readonly string[] } {
+function buildUniverse(flags: ResolveFlags): Built {
   const loaded = readConfigFile(flags.config);
   if ('errors' in loaded) return loaded;
-  const { config } = loaded;
-  if (flags.sandbox) return { universe: sandboxUniverse(narrowed(toSettings(config, []), flags)) };
+  const { config, warnings } = loaded;
+  if (flags.sandbox) return { universe: sandboxUniverse(narrowed(toSettings(config, []), flags)), warnings };
   const read = readHints(flags.rootHints ?? config.upstream['root-hints'] ?? undefined);
   if ('error' in read) return { errors: [read.error] };
   const settings = narrowed(toSettings(config, read.hints), flags);
@@ -60,5 +65,6 @@ function buildUniverse(flags: ResolveFlags): { readonly universe: Universe } | {
       sourceIpv4: config.upstream['source-ipv4'] ?? undefined,
       sourceIpv6: config.upstream['source-ipv6'] ?? undefined,
     }),
+    warnings,
   };
 }
